@@ -1,0 +1,61 @@
+/**
+ * The journal port: the truth of the hub, an append-only chain of group commits. Every implementation
+ * passes the contract suite in `test/journal/`.
+ */
+
+/** What a group commit holds. Refusals take no seq, so `count` may be smaller than the number of records. */
+export interface CommitBody {
+  /** Seq that the first transaction of this commit takes: one above the previous commit's last. */
+  readonly firstSeq: number;
+  /** How many transactions, each taking one seq. */
+  readonly count: number;
+  /** Server time of the commit, Unix milliseconds, never below the previous commit's. */
+  readonly atMs: number;
+  /** One JSON text a line, at least one line, no line break at the end: see `ledger/record.ts`. */
+  readonly records: string;
+}
+
+/** A commit in the chain. */
+export interface Commit extends CommitBody {
+  /** Gapless number of the commit, from 1. */
+  readonly number: number;
+  /** SHA-256 over the previous commit's hash and this body, lower-case hex: see `journal/chain.ts`. */
+  readonly hash: string;
+}
+
+/** Where the journal ends. Before the first commit: number 0, seq 0, and the epoch's own hash. */
+export interface Head {
+  readonly number: number;
+  /** Seq of the newest committed transaction. */
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface JournalReader {
+  /** Random id of this journal, made with it, kept across restarts. */
+  readonly epoch: string;
+  /** Commits with a number above `after`, in order, at most `limit`; each checked against its hash. */
+  read(after: number, limit: number): Promise<Commit[]>;
+}
+
+export interface Journal extends JournalReader, AsyncDisposable {
+  readonly head: Head;
+  /**
+   * Makes one commit durable behind `expected` and resolves with the new head. Rejects with
+   * {@link JournalError}: `conflict` where another writer appended first, `refused` where the commit was
+   * cleanly not made (disk full), `broken` where nobody can tell (I/O error, corrupt file).
+   */
+  append(body: CommitBody, expected: Head): Promise<Head>;
+}
+
+export type JournalFailure = 'conflict' | 'refused' | 'broken';
+
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+  readonly failure: JournalFailure;
+
+  constructor(failure: JournalFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,77 @@
+import { type Command, defaultLedger } from '../../shared/commands.ts';
+import { canonicalMoney } from '../../shared/money.ts';
+import { type ParsedRecord, parseRecord } from './record.ts';
+
+/**
+ * The content of a command: all that its sender asked for, without correlation id and key, each field in
+ * one spelling, so that `"5"` and `"5.00"` are the same amount and a default is the same as its value.
+ */
+export type Content = ReadonlyMap<string, string>;
+
+export function contentOfCommand(command: Command): Content {
+  const { id: _id, key: _key, ...fields } = command;
+  return contentOf(fields);
+}
+
+/** The content of the command that a journal record decided. */
+export function contentOfRecord(record: string): Content {
+  const parsed = parseRecord(record);
+  if (parsed.refused) {
+    const { key: _key, ...fields } = parsed.refusal.command;
+    return contentOf(fields);
+  }
+  return contentOf(fieldsOfTransaction(parsed.tx));
+}
+
+/** Name of the first field in which two contents differ, `undefined` where they are the same. */
+export function differingField(asked: Content, before: Content): string | undefined {
+  for (const [field, value] of asked) if (before.get(field) !== value) return field;
+  for (const field of before.keys()) if (!asked.has(field)) return field;
+  return undefined;
+}
+
+function fieldsOfTransaction(tx: Extract<ParsedRecord, { refused: false }>['tx']): Record<string, unknown> {
+  const { kind: t, memo, deadline, expect } = tx;
+  const [giver, taker] = tx.legs.map((leg) => leg.account);
+  switch (t) {
+    case 'ledger':
+      return {
+        t,
+        ledger: tx.ledger,
+        asset: tx.asset,
+        scale: tx.scale,
+        rules: tx.rules,
+        memo,
+        deadline,
+        expect,
+      };
+    case 'open':
+      return { t, account: tx.account, ledger: tx.ledger, memo, deadline, expect };
+    case 'deposit':
+      return { t, account: taker, amount: tx.amount, memo, deadline, expect };
+    case 'withdraw':
+      return { t, account: giver, amount: tx.amount, memo, deadline, expect };
+    case 'transfer':
+      return { t, from: giver, to: taker, amount: tx.amount, memo, deadline, expect };
+  }
+}
+
+function contentOf(fields: Readonly<Record<string, unknown>>): Content {
+  const content = new Map<string, string>();
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    content.set(field, field === 'amount' ? canonicalMoney(String(value)) : canonical(value));
+  }
+  if (fields.t === 'open' && !content.has('ledger')) content.set('ledger', canonical(defaultLedger));
+  if (fields.t === 'ledger' && !content.has('rules')) content.set('rules', canonical({ kind: 'none' }));
+  return content;
+}
+
+/** JSON with the members of each object in the order of their names. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { ErrorCodeSchema } from '../../shared/codes.ts';
+import type { Command } from '../../shared/commands.ts';
+import { formatMoney } from '../../shared/money.ts';
+import { TransactionSchema, type Transaction as WireTransaction } from '../../shared/transaction.ts';
+import { isoTime } from './time.ts';
+import type { Decision, Leg, Movement, Refusal, Transaction } from './transaction.ts';
+
+/**
+ * Records: the texts of decisions. A transaction's record is written once; it is a line of the journal,
+ * the middle of the sender's reply and the middle of every watcher's event.
+ *
+ * Ids, keys, amounts and times passed patterns that hold nothing to escape, so they go into the text as
+ * they are; a memo and rules go through JSON.stringify.
+ */
+export function recordOf(decision: Decision): string {
+  return decision.kind === 'refusal' ? refusalRecord(decision) : transactionRecord(decision);
+}
+
+function transactionRecord(tx: Transaction): string {
+  const { command } = tx;
+  const head = `{"seq":${tx.seq},"at":"${isoTime(tx.atMs)}","key":"${command.key}","kind":"${tx.kind}","by":"${tx.by}"`;
+  const conditions =
+    command.memo === undefined && command.deadline === undefined && command.expect === undefined
+      ? ''
+      : optionalFields(command);
+  switch (tx.kind) {
+    case 'ledger':
+      return `${head},"ledger":"${tx.ledger}","asset":"${tx.asset}","scale":${tx.scale},"rules":${JSON.stringify(tx.rules)}${conditions},"legs":[]}`;
+    case 'open':
+      return `${head},"ledger":"${tx.ledger.id}","account":"${tx.account}"${conditions},"legs":[]}`;
+    case 'deposit':
+    case 'withdraw':
+    case 'transfer':
+      return `${head}${movementFields(tx)}${conditions},"legs":[${legText(tx.legs[0])},${legText(tx.legs[1])}]}`;
+  }
+}
+
+function movementFields(tx: Movement): string {
+  return `,"ledger":"${tx.ledger.id}","amount":"${formatMoney(tx.amount, tx.ledger.scale)}"`;
+}
+
+function legText(leg: Leg): string {
+  const { id, ledger } = leg.account;
+  const balance = formatMoney(leg.balance, ledger.scale);
+  const available = leg.available === leg.balance ? balance : formatMoney(leg.available, ledger.scale);
+  return `{"account":"${id}","delta":"${formatMoney(leg.delta, ledger.scale)}","balance":"${balance}","available":"${available}","version":${leg.version}}`;
+}
+
+function optionalFields(command: Command): string {
+  const { memo, deadline, expect } = command;
+  return `${memo === undefined ? '' : `,"memo":${JSON.stringify(memo)}`}${deadline === undefined ? '' : `,"deadline":"${deadline}"`}${expect === undefined ? '' : `,"expect":${JSON.stringify(expect)}`}`;
+}
+
+function refusalRecord(refusal: Refusal): string {
+  const { id: _, ...command } = refusal.command;
+  return JSON.stringify({
+    refused: { code: refusal.code, message: refusal.message },
+    at: isoTime(refusal.atMs),
+    by: refusal.by,
+    command,
+  });
+}
+
+const RefusalRecordSchema = z.object({
+  refused: z.object({ code: ErrorCodeSchema, message: z.string() }),
+  at: z.string(),
+  by: z.string(),
+  command: z.looseObject({ t: z.string(), key: z.string() }),
+});
+type RefusalRecord = z.infer<typeof RefusalRecordSchema>;
+
+/** Whether a record is a refusal's. */
+export function isRefusal(record: string): boolean {
+  return record.startsWith('{"refused":');
+}
+
+export type ParsedRecord =
+  | { readonly refused: true; readonly refusal: RefusalRecord }
+  | { readonly refused: false; readonly tx: WireTransaction };
+
+/** Reads a record back, checked in full. Throws on one that the hub cannot have written. */
+export function parseRecord(record: string): ParsedRecord {
+  const value: unknown = JSON.parse(record);
+  return isRefusal(record)
+    ? { refused: true, refusal: RefusalRecordSchema.parse(value) }
+    : { refused: false, tx: TransactionSchema.parse(value) };
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { ErrorCodeSchema } from './codes.ts';
+import { CorrelationIdSchema } from './commands.ts';
+import { AccountStateSchema, LedgerTrialSchema, TransactionSchema } from './transaction.ts';
+
+/** Everything that the hub may send. Clients ignore types and fields that they do not know. */
+
+const reply = { id: CorrelationIdSchema };
+const seq = z.int().min(0);
+
+export const LimitsSchema = z.object({
+  frameBytes: z.int(),
+  inflight: z.int(),
+  watches: z.int(),
+  unsentBytes: z.int(),
+  pageItems: z.int(),
+});
+export const WelcomeSchema = z.object({
+  t: z.literal('welcome'),
+  protocol: z.int(),
+  connection: z.string(),
+  epoch: z.string(),
+  seq,
+  time: z.string(),
+  principal: z.string(),
+  limits: LimitsSchema,
+});
+export type Welcome = z.infer<typeof WelcomeSchema>;
+
+export const OkSchema = z.object({
+  t: z.literal('ok'),
+  ...reply,
+  replayed: z.literal(true).optional(),
+  tx: TransactionSchema,
+});
+/** `id` is null where the request had none that could be read. */
+export const ErrorSchema = z.object({
+  t: z.literal('error'),
+  id: CorrelationIdSchema.nullable(),
+  replayed: z.literal(true).optional(),
+  code: ErrorCodeSchema,
+  message: z.string(),
+  retryable: z.boolean(),
+});
+export type ErrorReply = z.infer<typeof ErrorSchema>;
+
+export const AccountsSchema = z.object({
+  t: z.literal('accounts'),
+  ...reply,
+  seq,
+  accounts: z.array(AccountStateSchema),
+  next: z.string().nullable().optional(),
+});
+export const HistoryReplySchema = z.object({
+  t: z.literal('history'),
+  ...reply,
+  seq,
+  txs: z.array(TransactionSchema),
+  next: seq.nullable(),
+});
+export const TrialReplySchema = z.object({
+  t: z.literal('trial'),
+  ...reply,
+  seq,
+  ledgers: z.array(LedgerTrialSchema),
+});
+export const PongSchema = z.object({ t: z.literal('pong'), ...reply, seq, time: z.string() });
+
+export const WatchingSchema = z.object({
+  t: z.literal('watching'),
+  ...reply,
+  watch: z.int(),
+  seq,
+  recovered: z.boolean(),
+  accounts: z.array(AccountStateSchema).optional(),
+  more: z.literal(true).optional(),
+});
+export const UnwatchedSchema = z.object({ t: z.literal('unwatched'), ...reply });
+export const SnapshotSchema = z.object({
+  t: z.literal('snapshot'),
+  watch: z.int(),
+  seq,
+  accounts: z.array(AccountStateSchema),
+  more: z.boolean(),
+});
+export const TxEventSchema = z.object({
+  t: z.literal('tx'),
+  watch: z.int(),
+  prev: seq,
+  tx: TransactionSchema,
+});
+export const BalancesEventSchema = z.object({
+  t: z.literal('balances'),
+  watch: z.int(),
+  prev: seq,
+  seq,
+  accounts: z.array(AccountStateSchema),
+});
+export const LaggedSchema = z.object({ t: z.literal('lagged'), watch: z.int(), from: seq, to: seq });
+
+export const MessageSchema = z.discriminatedUnion('t', [
+  OkSchema,
+  TxEventSchema,
+  BalancesEventSchema,
+  ErrorSchema,
+  WelcomeSchema,
+  AccountsSchema,
+  HistoryReplySchema,
+  TrialReplySchema,
+  PongSchema,
+  WatchingSchema,
+  UnwatchedSchema,
+  SnapshotSchema,
+  LaggedSchema,
+]);
+export type Message = z.infer<typeof MessageSchema>;

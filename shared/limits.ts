@@ -1,0 +1,34 @@
+/**
+ * Bounds that the protocol names. Each value is part of the contract: a peer may rely on it.
+ * Bounds that only the hub knows (queues, time-outs) stand in `server/limits.ts`.
+ */
+
+/** Version of the wire protocol; a test ties it to a hash of the schemas. */
+export const protocolVersion = 1;
+/** WebSocket subprotocol of that version. */
+export const subprotocol = 'florin.v1';
+/** Path of the hub's WebSocket endpoint. */
+export const socketPath = '/ws';
+
+/** Characters in an account or ledger id. */
+export const idCharsMax = 64;
+/** Characters in an idempotency key. */
+export const keyCharsMax = 64;
+/** Characters in a correlation id that is a string. */
+export const correlationCharsMax = 64;
+/** Printable characters (code points) in a memo. */
+export const memoCharsMax = 140;
+/** Characters of an amount's text; longer ones are malformed, shorter ones may still overflow. */
+export const moneyCharsMax = 64;
+/** Decimals of a ledger's asset. */
+export const scaleMax = 12;
+/** Accounts named in one `get` or `expect`. */
+export const accountsPerRequestMax = 1_000;
+/** Accounts named in one `watch` (a frame holds no more). */
+export const accountsPerWatchMax = 10_000;
+/** Items in one page of `list` or `history`. */
+export const pageItemsMax = 1_000;
+/** Items in a page when the request names no limit. */
+export const pageItemsDefault = 100;
+/** Accounts in one message of a snapshot. */
+export const snapshotAccountsMax = 1_000;

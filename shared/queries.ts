@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { CorrelationIdSchema } from './commands.ts';
+import { IdSchema, ReadableIdSchema } from './ids.ts';
+import { KeySchema } from './keys.ts';
+import { accountsPerRequestMax, pageItemsMax } from './limits.ts';
+
+/** Questions: requests that change nothing. Client to hub. */
+
+const question = { id: CorrelationIdSchema };
+const limit = z.int().min(1).max(pageItemsMax).optional();
+export const SeqSchema = z.int().min(0);
+
+export const GetSchema = z.strictObject({
+  t: z.literal('get'),
+  ...question,
+  accounts: z.array(ReadableIdSchema).min(1).max(accountsPerRequestMax),
+});
+export const ListSchema = z.strictObject({
+  t: z.literal('list'),
+  ...question,
+  ledger: IdSchema.optional(),
+  after: IdSchema.optional(),
+  limit,
+});
+export const HistorySchema = z
+  .strictObject({
+    t: z.literal('history'),
+    ...question,
+    account: ReadableIdSchema,
+    before: SeqSchema.optional(),
+    after: SeqSchema.optional(),
+    limit,
+  })
+  .refine((history) => history.before === undefined || history.after === undefined, {
+    path: ['after'],
+    message: 'and before exclude each other',
+  });
+export const OutcomeSchema = z.strictObject({ t: z.literal('outcome'), ...question, key: KeySchema });
+export const TrialSchema = z.strictObject({
+  t: z.literal('trial'),
+  ...question,
+  ledger: IdSchema.optional(),
+});
+export const PingSchema = z.strictObject({ t: z.literal('ping'), ...question });
+
+export type Get = z.infer<typeof GetSchema>;
+export type List = z.infer<typeof ListSchema>;
+export type History = z.infer<typeof HistorySchema>;
+export type Outcome = z.infer<typeof OutcomeSchema>;
+export type Trial = z.infer<typeof TrialSchema>;

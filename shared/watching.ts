@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { CorrelationIdSchema } from './commands.ts';
+import { IdSchema, ReadableIdSchema } from './ids.ts';
+import { accountsPerWatchMax } from './limits.ts';
+import { SeqSchema } from './queries.ts';
+
+/** Watching: asking for events, and giving them up. Client to hub. */
+
+/** `all`: every transaction of the watched accounts. `latest`: their newest state at the reader's pace. */
+export const WatchModeSchema = z.enum(['all', 'latest']);
+export type WatchMode = z.infer<typeof WatchModeSchema>;
+
+/** Where a watcher left off: the journal's epoch and the seq that it knows. */
+export const SinceSchema = z.strictObject({ epoch: z.string().min(1).max(64), seq: SeqSchema });
+export type Since = z.infer<typeof SinceSchema>;
+
+/** Names what to watch by exactly one of `accounts` and `ledger`. */
+export const WatchSchema = z
+  .strictObject({
+    t: z.literal('watch'),
+    id: CorrelationIdSchema,
+    accounts: z.union([z.literal('*'), z.array(ReadableIdSchema).min(1).max(accountsPerWatchMax)]).optional(),
+    ledger: IdSchema.optional(),
+    mode: WatchModeSchema.optional(),
+    since: SinceSchema.optional(),
+    snapshot: z.boolean().optional(),
+  })
+  .refine((watch) => (watch.accounts === undefined) !== (watch.ledger === undefined), {
+    path: ['accounts'],
+    message: 'or ledger: a watch names exactly one of them',
+  });
+export type Watch = z.infer<typeof WatchSchema>;
+
+export const WatchIdSchema = z.int().min(1);
+export const UnwatchSchema = z.strictObject({
+  t: z.literal('unwatch'),
+  id: CorrelationIdSchema,
+  watch: WatchIdSchema,
+});
+export type Unwatch = z.infer<typeof UnwatchSchema>;
