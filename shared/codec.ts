@@ -52,8 +52,8 @@ function decodeRequest(text: string): Decoded {
 }
 
 function correlationId(value: unknown): CorrelationId | null {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'id')) return null;
-  const parsed = CorrelationIdSchema.safeParse((value as { id: unknown }).id);
+  if (typeof value !== 'object' || value === null || !('id' in value)) return null;
+  const parsed = CorrelationIdSchema.safeParse(value.id);
   return parsed.success ? parsed.data : null;
 }
 
@@ -70,12 +70,12 @@ function explain(value: unknown, issue: z.core.$ZodIssue | undefined): string {
   }
   const field = String(issue.path[0] ?? '');
   if (field === '') return issue.message;
-  if (field === 't' && issue.code === 'invalid_union') return 'unknown request type in t';
-  if (issue.path.length === 1 && !Object.hasOwn(value, field)) return `${field} is missing`;
-  if (issue.code === 'invalid_type') return `${field} must be ${article(issue.expected)}`;
-  return issue.message.startsWith('is ')
-    ? `${field} ${issue.message}`
-    : `${field} is not valid: ${issue.message}`;
+  const isInside = issue.path.length > 1;
+  if (issue.message.startsWith('is ')) return `${field} ${isInside ? 'holds what ' : ''}${issue.message}`;
+  if (!isInside && !Object.hasOwn(value, field)) return `${field} is missing`;
+  if (field === 't') return 'unknown request type in t';
+  if (!isInside && issue.code === 'invalid_type') return `${field} must be ${article(issue.expected)}`;
+  return `${field} is not valid: ${issue.message}`;
 }
 
 function article(expected: string): string {

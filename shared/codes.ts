@@ -80,6 +80,7 @@ export const ErrorCodeSchema = z.enum(codes);
 /** WebSocket close codes that the hub sends, and whether a client should come back after one. */
 export const closeCodes = {
   goingAway: { code: 1001, reconnect: true, meaning: 'the hub is going away' },
+  notWebSocket: { code: 1002, reconnect: false, meaning: 'a frame that breaks RFC 6455' },
   notText: { code: 1003, reconnect: false, meaning: 'a binary frame; the protocol is text' },
   notUtf8: { code: 1007, reconnect: false, meaning: 'a text frame that is not UTF-8' },
   frameTooLarge: { code: 1009, reconnect: false, meaning: 'a frame above limits.frameBytes' },

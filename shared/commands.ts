@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { IdSchema, ReadableIdSchema } from './ids.ts';
 import { KeySchema } from './keys.ts';
-import { accountsPerRequestMax, correlationCharsMax, memoCharsMax, scaleMax } from './limits.ts';
+import {
+  accountsPerRequestMax,
+  correlationCharsMax,
+  memoCharsMax,
+  scaleMax,
+  timeCharsMax,
+} from './limits.ts';
 import { AmountSchema } from './money.ts';
 import { RulesSchema } from './rules.ts';
 
@@ -20,8 +26,8 @@ export const MemoSchema = z
   .string()
   .regex(memoPattern, `is not a memo: at most ${memoCharsMax} printable characters`);
 
-/** ISO 8601 in UTC, ending in `Z`. */
-export const TimeSchema = z.iso.datetime();
+/** ISO 8601 in UTC, with seconds and ending in `Z`. */
+export const TimeSchema = z.iso.datetime('is not a time such as "2026-01-31T12:00:00Z"').max(timeCharsMax);
 
 /** Account id to the version that it must be at. */
 export const ExpectSchema = z

@@ -20,6 +20,8 @@ export const correlationCharsMax = 64;
 export const memoCharsMax = 140;
 /** Characters of an amount's text; longer ones are malformed, shorter ones may still overflow. */
 export const moneyCharsMax = 64;
+/** Characters of a time's text: fractions of a second could make it any length. */
+export const timeCharsMax = 32;
 /** Decimals of a ledger's asset. */
 export const scaleMax = 12;
 /** Accounts named in one `get` or `expect`. */

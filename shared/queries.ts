@@ -33,7 +33,7 @@ export const HistorySchema = z
   })
   .refine((history) => history.before === undefined || history.after === undefined, {
     path: ['after'],
-    message: 'and before exclude each other',
+    message: 'is not to be given together with before',
   });
 export const OutcomeSchema = z.strictObject({ t: z.literal('outcome'), ...question, key: KeySchema });
 export const TrialSchema = z.strictObject({

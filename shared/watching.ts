@@ -27,7 +27,7 @@ export const WatchSchema = z
   })
   .refine((watch) => (watch.accounts === undefined) !== (watch.ledger === undefined), {
     path: ['accounts'],
-    message: 'or ledger: a watch names exactly one of them',
+    message: 'is wanted, or ledger: exactly one of them',
   });
 export type Watch = z.infer<typeof WatchSchema>;
 

@@ -60,18 +60,21 @@ function contentOf(fields: Readonly<Record<string, unknown>>): Content {
   const content = new Map<string, string>();
   for (const [field, value] of Object.entries(fields)) {
     if (value === undefined) continue;
-    content.set(field, field === 'amount' ? canonicalMoney(String(value)) : canonical(value));
+    content.set(field, canonical(value, fieldsOfMoney.has(field)));
   }
-  if (fields.t === 'open' && !content.has('ledger')) content.set('ledger', canonical(defaultLedger));
-  if (fields.t === 'ledger' && !content.has('rules')) content.set('rules', canonical({ kind: 'none' }));
+  if (fields.t === 'open' && !content.has('ledger')) content.set('ledger', canonical(defaultLedger, false));
+  if (fields.t === 'ledger' && !content.has('rules')) content.set('rules', canonical({ kind: 'none' }, true));
   return content;
 }
 
+/** Fields whose decimal texts count by value; no other text in them looks like one. */
+const fieldsOfMoney: ReadonlySet<string> = new Set(['amount', 'rules']);
+
 /** JSON with the members of each object in the order of their names. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+function canonical(value: unknown, money: boolean): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part === 'string') return money ? canonicalMoney(part) : part;
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }

@@ -13,13 +13,17 @@ export function keyStanding(key: string, atMs: number): 'ordered' | 'ahead' | 'f
   return timeMs > atMs + keyAheadMsMax ? 'ahead' : 'ordered';
 }
 
-/** Names the principal and the second of a key that was ahead of its time. */
-export function aheadMark(by: string, key: string): string {
-  return `${Math.floor((keyTimeMs(key) ?? 0) / 1000)} ${by}`;
+/** The second, since 1970, that a time-ordered key names. */
+export function keySecond(key: string): number {
+  return Math.floor((keyTimeMs(key) ?? 0) / 1000);
 }
 
-/** Whether the floor has passed every key that a mark can stand for. */
-export function markIsBelow(mark: string, floor: string): boolean {
-  const floorMs = keyTimeMs(floor);
-  return floorMs !== undefined && Number.parseInt(mark, 10) < Math.floor(floorMs / 1000);
+/** Names the principal and the second of a key that was ahead of its time. */
+export function aheadMark(by: string, key: string): string {
+  return `${keySecond(key)} ${by}`;
+}
+
+/** The second that a mark names. */
+export function markSecond(mark: string): number {
+  return Number.parseInt(mark, 10);
 }

@@ -1,0 +1,76 @@
+import { formatMoney } from '../../shared/money.ts';
+import type { AccountState, Leg, Transaction } from '../../shared/transaction.ts';
+import type { BalanceChange } from './changes.ts';
+
+/** What every account of a ledger has in common. */
+type LedgerFacts = Pick<AccountState, 'ledger' | 'asset'> & { readonly zero: string };
+
+/** Accounts as a watcher knows them. A change that does not follow from what is known changes nothing. */
+export class AccountBook {
+  #accounts = new Map<string, AccountState>();
+  readonly #ledgers = new Map<string, LedgerFacts>();
+
+  get accounts(): ReadonlyMap<string, AccountState> {
+    return this.#accounts;
+  }
+
+  /** Starts afresh from a snapshot. */
+  reset(accounts: readonly AccountState[]): void {
+    this.#accounts = new Map();
+    for (const account of accounts) this.#learn(account);
+  }
+
+  /**
+   * The changes that a transaction makes to the accounts that are watched; `undefined` where a version does
+   * not rise by one, or the account is of a ledger that nothing is known of.
+   */
+  apply(tx: Transaction, watches: (account: string) => boolean): BalanceChange[] | undefined {
+    const changes: BalanceChange[] = [];
+    if (tx.kind === 'open' && tx.account !== undefined && watches(tx.account)) {
+      const account = this.#opened(tx.account, tx.ledger);
+      if (account === undefined) return undefined;
+      changes.push({ kind: 'balance', seq: tx.seq, account, tx });
+    }
+    for (const leg of tx.legs) {
+      if (!watches(leg.account)) continue;
+      const account = this.#moved(leg, tx.ledger);
+      if (account === undefined) return undefined;
+      changes.push({ kind: 'balance', seq: tx.seq, account, delta: leg.delta, tx });
+    }
+    for (const { account } of changes) this.#learn(account);
+    return changes;
+  }
+
+  /** Newest states, whatever lay between; `undefined` where one is older than what is known. */
+  update(seq: number, accounts: readonly AccountState[]): BalanceChange[] | undefined {
+    for (const { account, version } of accounts) {
+      if (version < (this.#accounts.get(account)?.version ?? 0)) return undefined;
+    }
+    return accounts.map((account) => {
+      this.#learn(account);
+      return { kind: 'balance', seq, account };
+    });
+  }
+
+  #learn(account: AccountState): void {
+    this.#accounts.set(account.account, account);
+    if (this.#ledgers.has(account.ledger)) return;
+    const { ledger, asset, balance } = account;
+    const point = balance.indexOf('.');
+    const scale = point < 0 ? 0 : balance.length - point - 1;
+    this.#ledgers.set(ledger, { ledger, asset, zero: formatMoney(0n, scale) });
+  }
+
+  #opened(account: string, ledger: string): AccountState | undefined {
+    const facts = this.#ledgers.get(ledger);
+    if (facts === undefined || this.#accounts.has(account)) return undefined;
+    return { account, ledger, asset: facts.asset, balance: facts.zero, available: facts.zero, version: 0 };
+  }
+
+  #moved({ account, balance, available, version }: Leg, ledger: string): AccountState | undefined {
+    const known = this.#accounts.get(account);
+    if (known === undefined || version !== known.version + 1) return undefined;
+    if (balance === undefined || available === undefined) return undefined;
+    return { account, ledger, asset: known.asset, balance, available, version };
+  }
+}

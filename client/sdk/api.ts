@@ -1,0 +1,32 @@
+/** What `florin` exports besides `connect`, which alone differs between Node and the browser. */
+export type {
+  AccountsPage,
+  Committed,
+  DepositInput,
+  HistoryInput,
+  HistoryPage,
+  LedgerInput,
+  ListInput,
+  OpenInput,
+  Outcome,
+  Pong,
+  TransferInput,
+  Trial,
+  WithdrawInput,
+} from './calls.ts';
+export type { BalanceChange, Change, Snapshot, WatchOptions, WatchState, WatchTarget } from './changes.ts';
+export {
+  CannotConnect,
+  type ConnectCode,
+  FlorinError,
+  type FlorinErrorCode,
+  type InterruptionCode,
+  NotAnswered,
+  NotSent,
+  OutcomeUnknown,
+  Refused,
+} from './errors.ts';
+export type { Hub, HubEvents } from './hub.ts';
+export type { HubState } from './hub-state.ts';
+export type { CallOptions, ConnectOptions } from './options.ts';
+export type { Watch, WatchEvents } from './watch.ts';

@@ -1,0 +1,13 @@
+/** The cap of the first wait, milliseconds; it doubles from attempt to attempt. */
+export const firstCapMs = 500;
+/** No wait is longer, milliseconds. */
+export const lastCapMs = 20_000;
+
+/**
+ * How long to wait before an attempt (from 0), milliseconds: full jitter, anywhere between 0 and the cap
+ * of that attempt, so that clients that lost the hub together do not come back together.
+ * `random` is at least 0 and below 1.
+ */
+export function backoffMs(attempt: number, random: number): number {
+  return random * Math.min(lastCapMs, firstCapMs * 2 ** attempt);
+}

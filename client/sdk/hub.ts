@@ -1,0 +1,195 @@
+import { nanoid } from 'nanoid';
+import { errorCodes } from '../../shared/codes.ts';
+import type { Command } from '../../shared/commands.ts';
+import type { Message } from '../../shared/down.ts';
+import { keyRandomChars, timeOrderedKey } from '../../shared/keys.ts';
+import type { AccountState } from '../../shared/transaction.ts';
+import type { Request } from '../../shared/up.ts';
+import { BalanceFeed } from './balance-feed.ts';
+import type {
+  AccountsPage,
+  Committed,
+  DepositInput,
+  HistoryInput,
+  HistoryPage,
+  LedgerInput,
+  ListInput,
+  OpenInput,
+  Outcome,
+  Pong,
+  TransferInput,
+  Trial,
+  WithdrawInput,
+} from './calls.ts';
+import type { WatchOptions, WatchTarget } from './changes.ts';
+import { CannotConnect, type FlorinError, Refused } from './errors.ts';
+import type { HubState } from './hub-state.ts';
+import { Line } from './line.ts';
+import { Listeners } from './listeners.ts';
+import { isOf } from './messages.ts';
+import { type CallOptions, type ConnectOptions, settingsOf } from './options.ts';
+import type { OpenSocket } from './socket.ts';
+import { untilLive } from './until-live.ts';
+import { socketUrl } from './url.ts';
+import type { Watch } from './watch.ts';
+
+/** What can be listened to on a hub. */
+export interface HubEvents {
+  /** Each change of the connection's state. */
+  state: HubState;
+  /** Each account's newest state: all accounts first, then what changes. */
+  balance: AccountState;
+  /** What no call can reject with: why `balance` went silent. */
+  error: FlorinError;
+}
+
+/**
+ * A hub of accounts, over one connection that heals itself. Calls may be made at any time, also before the
+ * connection stands; they reject with a {@link FlorinError}. Commands resolve once they are durable.
+ */
+export class Hub implements AsyncDisposable {
+  /** The WebSocket address in full. */
+  readonly url: string;
+  readonly #line: Line;
+  readonly #listeners = new Listeners<Omit<HubEvents, 'balance'>>();
+  readonly #balances = new BalanceFeed(
+    () => this.watch('*', { mode: 'latest' }),
+    (failure) => this.#listeners.emit('error', failure),
+  );
+  readonly #listen: { [E in keyof HubEvents]: (listener: (value: HubEvents[E]) => void) => () => void } = {
+    state: (listener) => this.#listeners.add('state', listener),
+    balance: (listener) => this.#balances.listen(listener),
+    error: (listener) => this.#listeners.add('error', listener),
+  };
+
+  /** Use `connect`. Throws `CannotConnect` (`bad_url`). */
+  constructor(url: string, open: OpenSocket, options: ConnectOptions) {
+    this.url = socketUrl(url);
+    this.#line = new Line(this.url, open, settingsOf(options), (state) =>
+      this.#listeners.emit('state', state),
+    );
+  }
+
+  get state(): HubState {
+    return this.#line.state;
+  }
+
+  /**
+   * Resolves as soon as the connection stands. Rejects with `CannotConnect` where the hub closes for good
+   * or the time given runs out, and with `NotSent` where the signal fires or `close` is called.
+   */
+  ready(options: Pick<CallOptions, 'signal' | 'timeoutMs'> = {}): Promise<void> {
+    return untilLive(this, options);
+  }
+
+  /** Creates a ledger: one asset with `scale` decimals, and its limit rules. */
+  createLedger(command: LedgerInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('ledger', command, options);
+  }
+
+  /** Opens an account with balance zero, in ledger `main` unless named. */
+  open(command: OpenInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('open', command, options);
+  }
+
+  /** Brings money in from outside. Amounts are decimal texts such as `'12.50'`. */
+  deposit(command: DepositInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('deposit', command, options);
+  }
+
+  /** Takes money out. */
+  withdraw(command: WithdrawInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('withdraw', command, options);
+  }
+
+  /** Moves money between two accounts of one ledger. */
+  transfer(command: TransferInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('transfer', command, options);
+  }
+
+  /** The named accounts as they are now; `unknown_account` where one is not open. */
+  get(accounts: readonly string[], options?: CallOptions): Promise<AccountsPage> {
+    return this.#ask('get', { accounts }, 'accounts', options);
+  }
+
+  /** Accounts in id order, a page at a time. */
+  list(query: ListInput = {}, options?: CallOptions): Promise<AccountsPage> {
+    return this.#ask('list', query, 'accounts', options);
+  }
+
+  /** An account's transactions: newest first, or oldest first above `after`. */
+  history(query: HistoryInput, options?: CallOptions): Promise<HistoryPage> {
+    return this.#ask('history', query, 'history', options);
+  }
+
+  /** What became of the command with this key. */
+  async outcome(key: string, options?: CallOptions): Promise<Outcome> {
+    try {
+      const { tx } = await this.#ask('outcome', { key }, 'ok', options);
+      return { kind: 'committed', tx };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const { code, message, retryable } = error;
+      if (code === 'unknown_key') return { kind: 'unknown' };
+      // What is not remembered under a key was said of the question.
+      if (!errorCodes[code].frozen) throw error;
+      return { kind: 'refused', error: new Refused({ code, message, retryable, key, replayed: true }) };
+    }
+  }
+
+  /** The books of one ledger or of all: each `sum` is zero. */
+  trial(ledger?: string, options?: CallOptions): Promise<Trial> {
+    return this.#ask('trial', { ledger }, 'trial', options);
+  }
+
+  /** Asks the hub whether it is there. */
+  ping(options?: CallOptions): Promise<Pong> {
+    return this.#ask('ping', {}, 'pong', options);
+  }
+
+  /** Follows accounts live. Returns at once; the first change is a snapshot. */
+  watch(target: WatchTarget, options?: WatchOptions): Watch {
+    return this.#line.watches.watch(target, options);
+  }
+
+  /** Listens; returns what takes the listener off again. */
+  on<E extends keyof HubEvents>(event: E, listener: (value: HubEvents[E]) => void): () => void {
+    return this.#listen[event](listener);
+  }
+
+  /**
+   * Ends the connection and all that waits for it: what was not written never leaves (`NotSent`), what was
+   * written and not answered is `OutcomeUnknown`. Resolves when the socket is closed.
+   */
+  close(): Promise<void> {
+    return this.#line.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The key is made before the command is sent for the first time, and kept through all that follows. */
+  async #command(t: Command['t'], input: Keyed, options: CallOptions | undefined): Promise<Committed> {
+    const key = input.key ?? timeOrderedKey(Date.now(), nanoid(keyRandomChars));
+    const { tx, replayed = false } = await this.#ask(t, { ...input, key }, 'ok', options);
+    return { ...tx, replayed };
+  }
+
+  async #ask<T extends Message['t']>(
+    t: Request['t'],
+    fields: object,
+    expected: T,
+    options: CallOptions | undefined,
+  ): Promise<Extract<Message, { t: T }>> {
+    const reply = await this.#line.requests.call(t, fields, options);
+    if (!isOf(reply, expected)) {
+      throw new CannotConnect('incompatible', `the hub answered ${t} with ${reply.t}`);
+    }
+    return reply;
+  }
+}
+
+interface Keyed {
+  readonly key?: string | undefined;
+}

@@ -1,0 +1,33 @@
+import { WebSocket } from 'ws';
+import { Hub } from './hub.ts';
+import type { ConnectOptions } from './options.ts';
+import type { Socket, SocketAddress, SocketEvents } from './socket.ts';
+
+export * from './api.ts';
+
+/**
+ * Connects to a hub: `ws://host:port/ws`, or in short `ws://host:port`, `http://host:port`, `host:port`.
+ * Returns at once, while the connection is being made; see `Hub.ready` and `Hub.state`.
+ * Throws `CannotConnect` with code `bad_url` for an address that is none.
+ */
+export function connect(url: string, options: ConnectOptions = {}): Hub {
+  return new Hub(url, openSocket, options);
+}
+
+/** Node's transport: `ws`, with the token in the upgrade's header. */
+function openSocket({ url, subprotocol, token }: SocketAddress, events: SocketEvents): Socket {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const socket = new WebSocket(url, subprotocol, { headers, perMessageDeflate: false });
+  // The error tells why; the close that always follows tells that it is over.
+  let failure = '';
+  socket.on('error', (error) => {
+    failure = error.message;
+  });
+  socket.on('message', (data) => events.received(data.toString()));
+  socket.on('close', (code, reason) => events.closed(code, failure || reason.toString()));
+  return {
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+    destroy: () => socket.terminate(),
+  };
+}

@@ -1,0 +1,54 @@
+/** How to connect. Times are milliseconds. */
+export interface ConnectOptions {
+  /** Bearer token, sent with the upgrade. Node only: a browser cannot set the header. */
+  readonly token?: string | undefined;
+  /** Come back after a lost connection, and keep trying after a failed one. Default true. */
+  readonly reconnect?: boolean | undefined;
+  /** Requests that may wait for an answer at once; one more is `NotSent` with code `busy`. Default 10,000. */
+  readonly queueMax?: number | undefined;
+  /** Time for each call that names none, over all reconnects; `Infinity` for no end. Default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Send again, with backoff, what the hub answers with a retryable code. Default false. */
+  readonly retry?: boolean | undefined;
+  /** Time for one attempt, up to the hub's welcome. Default 10,000. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** Silence after which the hub is asked whether it still lives. Default 15,000. */
+  readonly pingAfterMs?: number | undefined;
+  /** Silence after that question that makes the connection dead. Default 8,000. */
+  readonly pongWithinMs?: number | undefined;
+}
+
+/** How to make one call. */
+export interface CallOptions {
+  /** Ends the call when it fires: `NotSent`, `OutcomeUnknown` or `NotAnswered` with code `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds, instead of the connection's `timeoutMs`. */
+  readonly timeoutMs?: number | undefined;
+  /** Instead of the connection's `retry`. */
+  readonly retry?: boolean | undefined;
+}
+
+/** The options of a connection with every default in its place. */
+export interface Settings {
+  readonly token: string | undefined;
+  readonly reconnect: boolean;
+  readonly queueMax: number;
+  readonly timeoutMs: number;
+  readonly retry: boolean;
+  readonly connectTimeoutMs: number;
+  readonly pingAfterMs: number;
+  readonly pongWithinMs: number;
+}
+
+export function settingsOf(options: ConnectOptions): Settings {
+  return {
+    token: options.token,
+    reconnect: options.reconnect ?? true,
+    queueMax: options.queueMax ?? 10_000,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    retry: options.retry ?? false,
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    pingAfterMs: options.pingAfterMs ?? 15_000,
+    pongWithinMs: options.pongWithinMs ?? 8_000,
+  };
+}

@@ -1,0 +1,45 @@
+import type { ErrorCode } from '../../shared/codes.ts';
+import type { ErrorReply } from '../../shared/down.ts';
+import {
+  type FlorinError,
+  type InterruptionCode,
+  NotAnswered,
+  NotSent,
+  OutcomeUnknown,
+  Refused,
+} from './errors.ts';
+
+/** How far a request came, which decides what its failure means. */
+export interface Progress {
+  /** Undefined for a question. */
+  readonly key: string | undefined;
+  /** How often it was written. */
+  readonly writes: number;
+}
+
+/** Refusals that the hub makes before it looks at the key: they do not tell what became of an earlier copy. */
+const beforeTheKey: ReadonlySet<ErrorCode> = new Set([
+  'unauthorized',
+  'forbidden',
+  'busy',
+  'rate_limited',
+  'unavailable',
+]);
+
+/** The error that the hub's refusal comes to. */
+export function refusalError(reply: ErrorReply, { key, writes }: Progress): FlorinError {
+  const refused = new Refused({ ...reply, key });
+  if (key === undefined || writes <= 1 || !beforeTheKey.has(reply.code)) return refused;
+  return new OutcomeUnknown(reply.code, key, { cause: refused });
+}
+
+/** The error of a request that got no answer. */
+export function interruptionError(
+  code: InterruptionCode,
+  { key, writes }: Progress,
+  cause: unknown,
+): FlorinError {
+  const options = cause === undefined ? undefined : { cause };
+  if (writes === 0) return new NotSent(code, key, options);
+  return key === undefined ? new NotAnswered(code, options) : new OutcomeUnknown(code, key, options);
+}

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { DataError } from './data-error.ts';
+import { explained, primaryCode } from './journal/sqlite-file.ts';
+
+/** The folder with everything that a hub keeps, held by one hub at a time. */
+export interface DataFolder extends AsyncDisposable {
+  /** Absolute. */
+  readonly path: string;
+  readonly journalFile: string;
+  readonly viewsFile: string;
+  /** Whether there was no journal in it yet. */
+  readonly isNew: boolean;
+  /** Tells whoever finds the folder held where its holder listens. */
+  claim(url: string): Promise<void>;
+}
+
+/**
+ * Takes a data folder, and makes it where there is none. Rejects with {@link DataError} where another hub
+ * holds it, where it cannot be written, and where it has lost its journal.
+ */
+export async function openDataFolder(folder: string): Promise<DataFolder> {
+  const path = resolve(folder);
+  makeFolder(path);
+  const holderFile = join(path, 'hub.json');
+  const lock = takeLock(join(path, 'hub.lock'), path, holderFile);
+  try {
+    const [journalFile, viewsFile] = [join(path, 'journal.sqlite'), join(path, 'views.sqlite')];
+    const isNew = !existsSync(journalFile);
+    if (isNew) checkNothingLost(journalFile, viewsFile);
+    const startedAt = new Date().toISOString();
+    writeHolder(holderFile, { pid: process.pid, startedAt });
+    return {
+      path,
+      journalFile,
+      viewsFile,
+      isNew,
+      async claim(url) {
+        writeHolder(holderFile, { pid: process.pid, url, startedAt });
+      },
+      async [Symbol.asyncDispose]() {
+        rmSync(holderFile, { force: true });
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+const HolderSchema = z.object({ pid: z.int(), url: z.string().optional(), startedAt: z.string() });
+type Holder = z.infer<typeof HolderSchema>;
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+/**
+ * A lock that ends with its holder, however that ends: SQLite holds it as a lock of the operating system
+ * for as long as the transaction is open.
+ */
+function takeLock(lockFile: string, path: string, holderFile: string): Database.Database {
+  let lock: Database.Database | undefined;
+  try {
+    lock = new Database(lockFile, { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    switch (primaryCode(error)) {
+      case 'SQLITE_BUSY':
+        throw new DataError(
+          path,
+          `is held by ${holderName(holderFile)}`,
+          'Stop that hub, or name another folder with --data.',
+          { cause: error },
+        );
+      case 'SQLITE_NOTADB':
+        throw new DataError(lockFile, 'is not the lock of a hub', 'Delete it.', { cause: error });
+      default:
+        throw explained(lockFile, error);
+    }
+  }
+}
+
+function holderName(holderFile: string): string {
+  try {
+    const { pid, url } = HolderSchema.parse(JSON.parse(readFileSync(holderFile, 'utf8')));
+    return `another hub, process ${pid}${url === undefined ? '' : ` at ${url}`}`;
+  } catch {
+    return 'another hub';
+  }
+}
+
+/** Whole or not at all, for others read it at any time. */
+function writeHolder(holderFile: string, holder: Holder): void {
+  const unfinished = `${holderFile}.new`;
+  try {
+    writeFileSync(unfinished, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+    renameSync(unfinished, holderFile);
+  } catch (error) {
+    throw unusable(holderFile, error);
+  }
+}
+
+/** A folder with foreign files is as good as an empty one; one that holds views had a journal. */
+function checkNothingLost(journalFile: string, viewsFile: string): void {
+  if (!existsSync(viewsFile)) return;
+  throw new DataError(
+    journalFile,
+    `is missing, though ${viewsFile} is there`,
+    'Restore it from a backup, or name another folder with --data.',
+  );
+}
+
+function unusable(path: string, error: unknown): DataError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new DataError(
+    path,
+    `cannot be written (${reason})`,
+    'Name a folder with --data that the hub may write.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,106 @@
+import type { Committed, FreshlyCommitted } from './committed.ts';
+import { concerns, type Selection, type Snapshot } from './selection.ts';
+import { SnapshotParts } from './snapshot-parts.ts';
+import type { Beginning, Watch, WatchContext } from './watch.ts';
+
+/** How many transactions a replay looks at before it lets others have a turn. */
+const replayTransactions = 500;
+
+/**
+ * Mode `all`. Live: each transaction goes out as it is committed. Behind: the reader was too slow, nothing
+ * goes out until it can take a snapshot. Replaying: from the newest transactions kept in memory, at the
+ * reader's pace, until there is no more; should they run out below, it is behind.
+ */
+export class AllWatch implements Watch {
+  readonly id: number;
+  readonly selection: Selection;
+  readonly #context: WatchContext;
+  /** Seq last sent. */
+  #prev: number;
+  #phase: 'live' | 'behind' | 'waiting' | 'parts' | 'replaying';
+  #parts: SnapshotParts | undefined;
+  /** Seq up to which replaying has looked. */
+  #looked: number;
+
+  constructor(id: number, selection: Selection, beginning: Beginning, context: WatchContext) {
+    this.id = id;
+    this.selection = selection;
+    this.#context = context;
+    this.#prev = beginning.seq;
+    this.#looked = beginning.seq;
+    this.#parts = beginning.parts;
+    this.#phase = this.#parts === undefined ? 'replaying' : 'parts';
+  }
+
+  offer({ committed }: FreshlyCommitted): void {
+    if (this.#phase !== 'live' || committed.seq <= this.#prev) return;
+    if (this.#context.outbox.isSlow) this.#phase = 'behind';
+    else this.#send(committed);
+  }
+
+  released(): void {
+    // Each transaction has gone out when it was offered.
+  }
+
+  catchUp(): boolean {
+    const { outbox } = this.#context;
+    if (outbox.isSlow) return false;
+    switch (this.#phase) {
+      case 'live':
+      case 'waiting':
+        return false;
+      case 'behind':
+        this.#phase = 'waiting';
+        this.#context.takeSnapshot(this.selection, (snapshot) => this.#startOver(snapshot));
+        return false;
+      case 'parts':
+        this.#sendParts();
+        return true;
+      case 'replaying':
+        return this.#replay();
+    }
+  }
+
+  #startOver(snapshot: Snapshot): void {
+    this.#context.outbox.push(
+      `{"t":"lagged","watch":${this.id},"from":${this.#prev + 1},"to":${snapshot.seq}}`,
+    );
+    this.#prev = snapshot.seq;
+    this.#looked = snapshot.seq;
+    this.#parts = new SnapshotParts(this.id, snapshot, 0);
+    this.#sendParts();
+  }
+
+  #sendParts(): void {
+    this.#parts?.send(this.#context.outbox);
+    if (this.#parts?.isDone === false) {
+      this.#phase = 'parts';
+      return;
+    }
+    this.#parts = undefined;
+    this.#phase = 'replaying';
+  }
+
+  /** Sends some of what was missed since the beginning; returns whether there is more. */
+  #replay(): boolean {
+    const { recent } = this.#context;
+    if (!recent.reachesBackTo(this.#looked)) {
+      this.#phase = 'behind';
+      return true;
+    }
+    const until = Math.min(recent.newest, this.#looked + replayTransactions);
+    while (this.#looked < until) {
+      this.#looked += 1;
+      const committed = recent.at(this.#looked);
+      if (committed !== undefined && concerns(this.selection, committed)) this.#send(committed);
+    }
+    if (this.#looked < recent.newest) return true;
+    this.#phase = 'live';
+    return false;
+  }
+
+  #send(committed: Committed): void {
+    this.#context.outbox.push(`{"t":"tx","watch":${this.id},"prev":${this.#prev},"tx":${committed.record}}`);
+    this.#prev = committed.seq;
+  }
+}

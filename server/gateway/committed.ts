@@ -1,0 +1,80 @@
+import type { Movement, Transaction } from '../ledger/transaction.ts';
+import { accountText } from './replies.ts';
+
+/** A durable transaction as watchers need it. */
+export class Committed {
+  readonly seq: number;
+  readonly ledger: string;
+  /** Ids of the accounts that it touched. */
+  readonly touched: readonly string[];
+  readonly record: string;
+
+  constructor(seq: number, ledger: string, touched: readonly string[], record: string) {
+    this.seq = seq;
+    this.ledger = ledger;
+    this.touched = touched;
+    this.record = record;
+  }
+}
+
+/** A transaction committed just now: it also knows what the accounts came to, text by text, each made once. */
+export class FreshlyCommitted {
+  readonly committed: Committed;
+  readonly #tx: Transaction;
+  readonly #texts: string[] = [];
+
+  constructor(committed: Committed, tx: Transaction) {
+    this.committed = committed;
+    this.#tx = tx;
+  }
+
+  /** The state, just after, of the account at this place of `touched`. */
+  accountText(place: number): string {
+    const known = this.#texts[place];
+    if (known !== undefined) return known;
+    const text = textOfTouched(this.#tx, place);
+    this.#texts[place] = text;
+    return text;
+  }
+}
+
+/** What is kept of a transaction; the decision itself, with all that it holds, may go. */
+export function committedOf(tx: Transaction, record: string): Committed {
+  return new Committed(
+    tx.seq,
+    typeof tx.ledger === 'string' ? tx.ledger : tx.ledger.id,
+    touchedBy(tx),
+    record,
+  );
+}
+
+function touchedBy(tx: Transaction): readonly string[] {
+  switch (tx.kind) {
+    case 'ledger':
+      return [];
+    case 'open':
+      return [tx.account];
+    case 'deposit':
+    case 'withdraw':
+    case 'transfer':
+      return [tx.legs[0].account.id, tx.legs[1].account.id];
+  }
+}
+
+function textOfTouched(tx: Transaction, place: number): string {
+  switch (tx.kind) {
+    case 'ledger':
+      throw new Error('a ledger command touches no account');
+    case 'open':
+      return accountText(tx.account, tx.ledger, { balance: 0n, available: 0n, version: 0 });
+    case 'deposit':
+    case 'withdraw':
+    case 'transfer':
+      return textOfLeg(tx, place);
+  }
+}
+
+function textOfLeg({ legs, ledger }: Movement, place: number): string {
+  const leg = place === 0 ? legs[0] : legs[1];
+  return accountText(leg.account.id, ledger, leg);
+}

@@ -1,0 +1,115 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { closeCodes } from '../../shared/codes.ts';
+import { limits } from '../limits.ts';
+import { FrameBoundaries } from './half-frame.ts';
+import type { Wire } from './outbox.ts';
+
+/** One WebSocket: the only place that knows `ws`. Guards it against peers that stall. */
+export class Connection implements Wire {
+  readonly #socket: WebSocket;
+  readonly #boundaries = new FrameBoundaries();
+  #midwaySinceMs: number | undefined;
+  #pingedAtMs: number | undefined;
+  #lastPingMs: number;
+  #paused = false;
+  #unsentSinceMs: number | undefined;
+  #lastUnsent = 0;
+
+  constructor(socket: WebSocket, stream: Duplex, events: ConnectionEvents, nowMs: number) {
+    this.#socket = socket;
+    this.#lastPingMs = nowMs;
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) events.binary();
+      else events.text(data.toString());
+    });
+    socket.on('pong', () => {
+      this.#pingedAtMs = undefined;
+    });
+    socket.on('close', () => events.closed());
+    // `ws` closes by itself after a protocol error, with the code that fits; 'close' follows.
+    socket.on('error', () => undefined);
+    stream.on('data', (chunk: Buffer) => this.#boundaries.push(chunk));
+    stream.on('drain', () => events.drained());
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  get unsentBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(frame: string): void {
+    if (this.unsentBytes > limits.unsentBytesMax)
+      this.close(closeCodes.tooSlow.code, closeCodes.tooSlow.meaning);
+    else this.#socket.send(frame);
+  }
+
+  /** Begins the closing handshake; a peer that does not answer it in time is cut off. */
+  close(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    this.#socket.close(code, reason);
+    setTimeout(() => this.#socket.terminate(), limits.closeWithinMs).unref();
+  }
+
+  pauseReading(): void {
+    if (this.#paused || !this.isOpen) return;
+    this.#paused = true;
+    this.#socket.pause();
+  }
+
+  resumeReading(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#socket.resume();
+  }
+
+  /** To be called about once a second: pings, and gives up on a peer that stalls. */
+  check(nowMs: number): void {
+    this.#checkProgress(nowMs);
+    this.#checkHalfFrame(nowMs);
+    this.#checkPong(nowMs);
+  }
+
+  #checkProgress(nowMs: number): void {
+    const unsent = this.unsentBytes;
+    const stalls = unsent > 0 && unsent >= this.#lastUnsent;
+    this.#lastUnsent = unsent;
+    if (!stalls) this.#unsentSinceMs = undefined;
+    else this.#unsentSinceMs ??= nowMs;
+    const tooLong = this.#unsentSinceMs !== undefined && nowMs - this.#unsentSinceMs > limits.noProgressMs;
+    if (tooLong || unsent > limits.unsentBytesMax)
+      this.close(closeCodes.tooSlow.code, closeCodes.tooSlow.meaning);
+  }
+
+  #checkHalfFrame(nowMs: number): void {
+    // While the hub itself does not read, the peer cannot finish a frame.
+    if (!this.#boundaries.isMidway || this.#paused) this.#midwaySinceMs = undefined;
+    else this.#midwaySinceMs ??= nowMs;
+    if (this.#midwaySinceMs !== undefined && nowMs - this.#midwaySinceMs > limits.halfFrameMs)
+      this.#socket.terminate();
+  }
+
+  #checkPong(nowMs: number): void {
+    if (!this.isOpen || this.#paused) return;
+    if (this.#pingedAtMs !== undefined) {
+      if (nowMs - this.#pingedAtMs > limits.pongWithinMs)
+        this.close(closeCodes.noPong.code, closeCodes.noPong.meaning);
+      return;
+    }
+    if (nowMs - this.#lastPingMs < limits.pingEveryMs) return;
+    this.#lastPingMs = nowMs;
+    this.#pingedAtMs = nowMs;
+    this.#socket.ping();
+  }
+}
+
+export interface ConnectionEvents {
+  text(frame: string): void;
+  binary(): void;
+  /** Everything handed over has been taken. */
+  drained(): void;
+  closed(): void;
+}

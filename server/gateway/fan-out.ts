@@ -1,0 +1,70 @@
+import type { Transaction } from '../ledger/transaction.ts';
+import { committedOf, FreshlyCommitted } from './committed.ts';
+import type { Recent } from './recent.ts';
+import type { Watch } from './watch.ts';
+
+/** From a durable transaction to the watches that it concerns. */
+export class FanOut {
+  readonly #recent: Recent;
+  readonly #everything = new Set<Watch>();
+  readonly #byLedger = new Map<string, Set<Watch>>();
+  readonly #byAccount = new Map<string, Set<Watch>>();
+  /** Watches that were offered something since the last release. */
+  readonly #offered = new Set<Watch>();
+
+  constructor(recent: Recent) {
+    this.#recent = recent;
+  }
+
+  add(watch: Watch): void {
+    const { selection } = watch;
+    if (selection.kind === 'everything') this.#everything.add(watch);
+    else if (selection.kind === 'ledger') addTo(this.#byLedger, selection.ledger, watch);
+    else for (const account of selection.accounts) addTo(this.#byAccount, account, watch);
+  }
+
+  remove(watch: Watch): void {
+    const { selection } = watch;
+    this.#offered.delete(watch);
+    if (selection.kind === 'everything') this.#everything.delete(watch);
+    else if (selection.kind === 'ledger') removeFrom(this.#byLedger, selection.ledger, watch);
+    else for (const account of selection.accounts) removeFrom(this.#byAccount, account, watch);
+  }
+
+  /** To be called for every transaction, in seq order, once it is durable. */
+  committed(tx: Transaction, record: string): void {
+    const committed = committedOf(tx, record);
+    this.#recent.push(committed);
+    if (committed.touched.length === 0) return;
+    const fresh = new FreshlyCommitted(committed, tx);
+    for (const account of committed.touched) this.#offer(this.#byAccount.get(account), fresh);
+    this.#offer(this.#byLedger.get(committed.ledger), fresh);
+    this.#offer(this.#everything, fresh);
+  }
+
+  /** To be called when all of a commit has been offered. */
+  released(seq: number): void {
+    for (const watch of this.#offered) watch.released(seq);
+    this.#offered.clear();
+  }
+
+  #offer(watches: Iterable<Watch> | undefined, fresh: FreshlyCommitted): void {
+    if (watches === undefined) return;
+    for (const watch of watches) {
+      watch.offer(fresh);
+      this.#offered.add(watch);
+    }
+  }
+}
+
+function addTo(index: Map<string, Set<Watch>>, name: string, watch: Watch): void {
+  const watches = index.get(name);
+  if (watches === undefined) index.set(name, new Set([watch]));
+  else watches.add(watch);
+}
+
+function removeFrom(index: Map<string, Set<Watch>>, name: string, watch: Watch): void {
+  const watches = index.get(name);
+  watches?.delete(watch);
+  if (watches?.size === 0) index.delete(name);
+}

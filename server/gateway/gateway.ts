@@ -1,0 +1,114 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { nanoid } from 'nanoid';
+import { WebSocketServer } from 'ws';
+import { closeCodes } from '../../shared/codes.ts';
+import { socketPath, subprotocol } from '../../shared/limits.ts';
+import { limits } from '../limits.ts';
+import { Connection } from './connection.ts';
+import { type FlushQueue, Outbox } from './outbox.ts';
+import { type House, Session } from './session.ts';
+
+/** The sockets at the edge: upgrades, connections, their regular checks, and their end. */
+export class Gateway {
+  readonly #house: House;
+  readonly #flushes: FlushQueue;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.frameBytes,
+    handleProtocols: () => subprotocol,
+  });
+  readonly #sessions = new Map<Connection, Session>();
+  readonly #checks: NodeJS.Timeout;
+  #whenEmpty: (() => void) | undefined;
+  #closing = false;
+
+  constructor(house: House, flushes: FlushQueue) {
+    this.#house = house;
+    this.#flushes = flushes;
+    this.#checks = setInterval(() => this.#check(), checkEveryMs);
+  }
+
+  /** Takes the upgrades of an HTTP server. */
+  attach(server: Server): void {
+    server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head));
+  }
+
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
+  /** Closes every connection with 1012 after what it is owed, and resolves when all are gone. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const { code, meaning } = closeCodes.restarting;
+    for (const session of this.#sessions.values()) session.end(code, meaning);
+    if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
+    clearInterval(this.#checks);
+  }
+
+  #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    stream.on('error', () => stream.destroy());
+    const refusal = this.#refusal(request);
+    if (refusal !== undefined) {
+      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    this.#sockets.handleUpgrade(request, stream, head, (socket) => {
+      if (this.#sessions.size >= limits.connections) {
+        socket.close(closeCodes.overloaded.code, closeCodes.overloaded.meaning);
+        return;
+      }
+      let session: Session | undefined;
+      const connection = new Connection(
+        socket,
+        stream,
+        {
+          text: (frame) => session?.receive(frame),
+          binary: () => session?.end(closeCodes.notText.code, closeCodes.notText.meaning),
+          drained: () => session?.drained(),
+          closed: () => this.#gone(connection),
+        },
+        performance.now(),
+      );
+      session = new Session(this.#house, connection, new Outbox(connection, this.#flushes), nanoid());
+      this.#sessions.set(connection, session);
+    });
+  }
+
+  /** Why an upgrade is refused before it happens, as an HTTP status line. */
+  #refusal(request: IncomingMessage): string | undefined {
+    if (this.#closing) return '503 Service Unavailable';
+    if (request.url?.split('?', 1)[0] !== socketPath) return '404 Not Found';
+    const offered = request.headers['sec-websocket-protocol'];
+    if (offered !== undefined && !offered.split(',').some((name) => name.trim() === subprotocol)) {
+      return '400 Bad Request';
+    }
+    return isCrossSite(request) ? '403 Forbidden' : undefined;
+  }
+
+  #gone(connection: Connection): void {
+    this.#sessions.get(connection)?.closed();
+    this.#sessions.delete(connection);
+    if (this.#sessions.size === 0) this.#whenEmpty?.();
+  }
+
+  #check(): void {
+    const nowMs = performance.now();
+    for (const connection of this.#sessions.keys()) connection.check(nowMs);
+  }
+}
+
+const checkEveryMs = 1_000;
+
+/** Whether a browser page of another host asks: pages of strangers must not move money. */
+function isCrossSite({ headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined) return false;
+  try {
+    return new URL(headers.origin).host !== headers.host;
+  } catch {
+    return true;
+  }
+}

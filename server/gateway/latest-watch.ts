@@ -1,0 +1,56 @@
+import type { FreshlyCommitted } from './committed.ts';
+import { type Selection, selects } from './selection.ts';
+import type { SnapshotParts } from './snapshot-parts.ts';
+import type { Beginning, Watch, WatchContext } from './watch.ts';
+
+/** Mode `latest`: keeps what changed until the reader takes it, each account in its newest state. */
+export class LatestWatch implements Watch {
+  readonly id: number;
+  readonly selection: Selection;
+  readonly #context: WatchContext;
+  /** Account id to the text of its newest state. */
+  readonly #changed: Map<string, string>;
+  #prev: number;
+  /** Seq that the changes kept are as of. */
+  #seq: number;
+  #parts: SnapshotParts | undefined;
+
+  constructor(id: number, selection: Selection, beginning: Beginning, context: WatchContext) {
+    this.id = id;
+    this.selection = selection;
+    this.#context = context;
+    this.#prev = beginning.seq;
+    this.#seq = beginning.asOf;
+    this.#changed = new Map(beginning.missed);
+    this.#parts = beginning.parts;
+  }
+
+  offer(fresh: FreshlyCommitted): void {
+    fresh.committed.touched.forEach((account, place) => {
+      if (selects(this.selection, account)) this.#changed.set(account, fresh.accountText(place));
+    });
+  }
+
+  released(seq: number): void {
+    this.#seq = seq;
+    this.catchUp();
+  }
+
+  catchUp(): boolean {
+    const { outbox } = this.#context;
+    if (outbox.isSlow) return false;
+    if (this.#parts !== undefined) {
+      this.#parts.send(outbox);
+      if (this.#parts.isDone) this.#parts = undefined;
+      return true;
+    }
+    if (this.#changed.size === 0) return false;
+    const accounts = [...this.#changed.values()].join(',');
+    this.#changed.clear();
+    outbox.push(
+      `{"t":"balances","watch":${this.id},"prev":${this.#prev},"seq":${this.#seq},"accounts":[${accounts}]}`,
+    );
+    this.#prev = this.#seq;
+    return false;
+  }
+}

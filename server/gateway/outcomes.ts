@@ -1,0 +1,88 @@
+import type { Command } from '../../shared/commands.ts';
+import { contentOfCommand, contentOfRecord, differingField } from '../ledger/content.ts';
+import type { Asker, Pipeline } from '../pipeline.ts';
+import type { FoundOutcome, Views } from '../views/views.ts';
+
+/** Commands that were decided before, found by their keys: in memory where that is certain, else in the views. */
+export class Outcomes {
+  readonly #pipeline: Pipeline;
+  readonly #views: Views;
+
+  constructor(pipeline: Pipeline, views: Views) {
+    this.#pipeline = pipeline;
+    this.#views = views;
+  }
+
+  /** Begins to look a key up before its command's turn has come; `undefined` where the key is certain to be new. */
+  ahead(by: string, key: string): Promise<FoundOutcome> | undefined {
+    const { keys } = this.#pipeline;
+    if (keys.isNew(by, key, this.#pipeline.now())) return undefined;
+    const lookUp = this.#views.outcome(by, key, 0);
+    // Whoever waits for it sees the failure; until then it is not an unhandled one.
+    lookUp.catch(() => undefined);
+    return lookUp;
+  }
+
+  /** Submits a command whose key is certain to be unused; false where the key has to be looked up first. */
+  submitNew(by: string, command: Command, asker: Asker): boolean {
+    const { keys } = this.#pipeline;
+    const { key } = command;
+    if (keys.find(by, key) !== undefined || !keys.isNew(by, key, this.#pipeline.now())) return false;
+    this.#pipeline.submit(command, by, asker);
+    return true;
+  }
+
+  /**
+   * Looks the key up, then submits the command or tells what became of the one that had the key. Resolves
+   * when that is done; `ahead` is what {@link ahead} began.
+   */
+  async submitOrReplay(
+    by: string,
+    command: Command,
+    ahead: Promise<FoundOutcome> | undefined,
+    asker: ReplayAsker,
+  ): Promise<void> {
+    let early = ahead;
+    for (;;) {
+      const record = await this.find(by, command.key, early);
+      early = undefined;
+      if (record !== undefined) {
+        const field = differingField(contentOfCommand(command), contentOfRecord(record));
+        asker.decidedBefore(command, record, field);
+        return;
+      }
+      // Nothing else runs between this check and the decision, so no two can find the same key unused.
+      if (this.#pipeline.keys.find(by, command.key) === undefined) {
+        this.#pipeline.submit(command, by, asker);
+        return;
+      }
+    }
+  }
+
+  /** The durable record of the first decision under a key. Rejects where the hub cannot tell now. */
+  async find(by: string, key: string, ahead?: Promise<FoundOutcome>): Promise<string | undefined> {
+    let found = await ahead;
+    for (;;) {
+      if (found?.record !== undefined) return found.record;
+      const held = this.#pipeline.keys.find(by, key);
+      if (held === undefined && found !== undefined && this.#pipeline.keys.covers(found.commit))
+        return undefined;
+      if (held !== undefined) await this.#allDurable();
+      found = await this.#views.outcome(by, key, held ?? this.#pipeline.durable.number);
+    }
+  }
+
+  #allDurable(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pipeline.afterCommit({
+        release: resolve,
+        discard: () => reject(new Error('the commit that would have told was refused')),
+      });
+    });
+  }
+}
+
+export interface ReplayAsker extends Asker {
+  /** The key was used before: for this content, or for other content where `differing` names a field. */
+  decidedBefore(command: Command, record: string, differing: string | undefined): void;
+}

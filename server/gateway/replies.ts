@@ -1,0 +1,45 @@
+import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
+import type { CorrelationId } from '../../shared/commands.ts';
+import { formatMoney } from '../../shared/money.ts';
+import { isRefusal, parseRecord } from '../ledger/record.ts';
+import { type Account, available } from '../ledger/state.ts';
+
+/** Texts of what the hub sends; a transaction's record goes in as the journal holds it. */
+
+export function okReply(id: CorrelationId, record: string, replayed = false): string {
+  return `{"t":"ok","id":${JSON.stringify(id)},${replayed ? '"replayed":true,' : ''}"tx":${record}}`;
+}
+
+export function errorReply(
+  id: CorrelationId | null,
+  code: ErrorCode,
+  message: string,
+  replayed = false,
+): string {
+  return `{"t":"error","id":${JSON.stringify(id)},${replayed ? '"replayed":true,' : ''}"code":"${code}","message":${JSON.stringify(message)},"retryable":${errorCodes[code].retryable}}`;
+}
+
+/** The reply that a record once was, under a new correlation id. */
+export function replayedReply(id: CorrelationId, record: string): string {
+  if (!isRefusal(record)) return okReply(id, record, true);
+  const parsed = parseRecord(record);
+  if (!parsed.refused) throw new Error('a refusal does not parse as one');
+  return errorReply(id, parsed.refusal.refused.code, parsed.refusal.refused.message, true);
+}
+
+/** An account as messages show it, from values of the ledger. */
+export function accountText(
+  account: string,
+  ledger: { readonly id: string; readonly asset: string; readonly scale: number },
+  state: { readonly balance: bigint; readonly available: bigint; readonly version: number },
+): string {
+  const balance = formatMoney(state.balance, ledger.scale);
+  const free = state.available === state.balance ? balance : formatMoney(state.available, ledger.scale);
+  return `{"account":"${account}","ledger":"${ledger.id}","asset":"${ledger.asset}","balance":"${balance}","available":"${free}","version":${state.version}}`;
+}
+
+/** An account as it stands now. */
+export function accountNow(account: Account): string {
+  const { id, ledger, balance, version } = account;
+  return accountText(id, ledger, { balance, available: available(account), version });
+}

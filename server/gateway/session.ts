@@ -1,0 +1,283 @@
+import { BadFrame, type Decoded, decodeFrame } from '../../shared/codec.ts';
+import { closeCodes } from '../../shared/codes.ts';
+import type { Command, CorrelationId } from '../../shared/commands.ts';
+import { pageItemsMax, protocolVersion } from '../../shared/limits.ts';
+import type { Get } from '../../shared/queries.ts';
+import type { Request } from '../../shared/up.ts';
+import type { Watch as WatchRequest } from '../../shared/watching.ts';
+import { isoTime } from '../ledger/time.ts';
+import type { Decision } from '../ledger/transaction.ts';
+import { limits } from '../limits.ts';
+import type { FoundOutcome } from '../views/views.ts';
+import type { Outbox, Wire } from './outbox.ts';
+import type { Outcomes, ReplayAsker } from './outcomes.ts';
+import type { Questions } from './questions.ts';
+import { accountNow, errorReply, okReply, replayedReply } from './replies.ts';
+import { Watches, type WatchHouse } from './watches.ts';
+
+/** What all connections share. */
+export interface House extends WatchHouse {
+  readonly outcomes: Outcomes;
+  readonly questions: Questions;
+}
+
+/**
+ * One connection's requests, taken in order. A command whose key may have been used waits for the views to
+ * tell, and all that came after it on this connection waits with it.
+ */
+export class Session implements ReplayAsker {
+  readonly principal = 'anonymous';
+  readonly #house: House;
+  readonly #wire: Wire;
+  readonly #outbox: Outbox;
+  readonly #watches: Watches;
+  #inbox: Entry[] = [];
+  /** Place of the next entry of the inbox. */
+  #next = 0;
+  #stalled = false;
+  /** Requests taken in and not yet answered. */
+  #unanswered = 0;
+  /** No frame is taken in any more: the connection is to be closed after what it is owed. */
+  #ending = false;
+
+  constructor(house: House, wire: Wire, outbox: Outbox, connection: string) {
+    this.#house = house;
+    this.#wire = wire;
+    this.#outbox = outbox;
+    this.#watches = new Watches(house, outbox);
+    const { pipeline, epoch } = house;
+    outbox.push(
+      `{"t":"welcome","protocol":${protocolVersion},"connection":"${connection}","epoch":"${epoch}","seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}","principal":"${this.principal}","limits":${JSON.stringify(advertisedLimits)}}`,
+    );
+  }
+
+  /** Takes in a text frame. */
+  receive(frame: string): void {
+    if (this.#ending) return;
+    try {
+      for (const message of decodeFrame(frame)) this.#take(message);
+    } catch (error) {
+      if (!(error instanceof BadFrame)) throw error;
+      this.end(closeCodes.badFrame.code, error.message);
+    }
+    this.#advance();
+    if (this.#unanswered >= limits.inflight) this.#wire.pauseReading();
+  }
+
+  /** Closes the connection once all that came before is answered. */
+  end(code: number, reason: string): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#inbox.push({ kind: 'end', code, reason });
+    this.#advance();
+  }
+
+  /** The connection has taken all that was written to it. */
+  drained(): void {
+    this.#watches.catchUp();
+  }
+
+  /** The connection is gone; commands that were taken in go on, unheard. */
+  closed(): void {
+    this.#ending = true;
+    this.#inbox = [];
+    this.#next = 0;
+    this.#watches.close();
+  }
+
+  decided(decision: Decision, record: string): void {
+    const { id } = decision.command;
+    if (decision.kind === 'refusal') this.#reply(errorReply(id, decision.code, decision.message));
+    else this.#reply(okReply(id, record));
+  }
+
+  turnedAway(command: Command, code: 'busy' | 'unavailable'): void {
+    this.#reply(errorReply(command.id, code, awayMessages[code]));
+  }
+
+  decidedBefore(command: Command, record: string, differing: string | undefined): void {
+    const text =
+      differing === undefined
+        ? replayedReply(command.id, record)
+        : errorReply(command.id, 'key_reused', `the key was used before with another ${differing}`);
+    this.#inOrder(() => text);
+  }
+
+  #take(message: Decoded): void {
+    this.#unanswered += 1;
+    if (!message.ok) {
+      this.#inbox.push({ kind: 'malformed', id: message.id, message: message.message });
+      return;
+    }
+    const { request } = message;
+    // Questions to the views go out at once: those of one frame travel together.
+    const lookUp =
+      'key' in request && request.t !== 'outcome'
+        ? this.#house.outcomes.ahead(this.principal, request.key)
+        : undefined;
+    this.#inbox.push({ kind: 'request', request, lookUp });
+  }
+
+  #advance(): void {
+    while (!this.#stalled) {
+      const entry = this.#inbox[this.#next];
+      if (entry === undefined) {
+        this.#inbox = [];
+        this.#next = 0;
+        return;
+      }
+      this.#next += 1;
+      this.#handle(entry);
+    }
+  }
+
+  #handle(entry: Entry): void {
+    switch (entry.kind) {
+      case 'request':
+        this.#request(entry.request, entry.lookUp);
+        break;
+      case 'malformed':
+        this.#inOrder(() => errorReply(entry.id, 'bad_request', entry.message));
+        break;
+      case 'end': {
+        const close = (): void => {
+          this.#outbox.flush();
+          this.#wire.close(entry.code, entry.reason);
+        };
+        this.#house.pipeline.afterCommit({ release: close, discard: close });
+        break;
+      }
+    }
+  }
+
+  #request(request: Request, lookUp: Promise<FoundOutcome> | undefined): void {
+    switch (request.t) {
+      case 'transfer':
+      case 'deposit':
+      case 'withdraw':
+      case 'open':
+      case 'ledger':
+        if (!this.#house.outcomes.submitNew(this.principal, request, this)) this.#lookUp(request, lookUp);
+        break;
+      case 'get':
+        this.#get(request);
+        break;
+      case 'watch':
+        this.#watch(request);
+        break;
+      case 'unwatch':
+        this.#inOrder(() =>
+          this.#watches.end(request)
+            ? `{"t":"unwatched","id":${JSON.stringify(request.id)}}`
+            : errorReply(request.id, 'bad_request', 'this connection has no such watch'),
+        );
+        break;
+      case 'ping': {
+        const { pipeline } = this.#house;
+        this.#reply(
+          `{"t":"pong","id":${JSON.stringify(request.id)},"seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}"}`,
+        );
+        break;
+      }
+      case 'list':
+      case 'history':
+      case 'outcome':
+      case 'trial':
+        this.#house.questions.answer(request, this.principal).then(
+          (text) => this.#reply(text),
+          () => this.#reply(errorReply(request.id, 'unavailable', awayMessages.unavailable)),
+        );
+        break;
+    }
+  }
+
+  /** Nothing that came after the command on this connection goes on before the views have told about its key. */
+  #lookUp(command: Command, lookUp: Promise<FoundOutcome> | undefined): void {
+    this.#stalled = true;
+    const goOn = (): void => {
+      this.#stalled = false;
+      this.#advance();
+    };
+    this.#house.outcomes.submitOrReplay(this.principal, command, lookUp, this).then(goOn, () => {
+      this.#unavailable(command.id);
+      goOn();
+    });
+  }
+
+  #get({ id, accounts: ids }: Get): void {
+    const { state } = this.#house.pipeline;
+    if (state === undefined) {
+      this.#unavailable(id);
+      return;
+    }
+    const texts: string[] = [];
+    for (const account of ids) {
+      const found = state.accounts.get(account);
+      if (found === undefined) {
+        this.#afterCommit(id, () => errorReply(id, 'unknown_account', `there is no account ${account}`));
+        return;
+      }
+      texts.push(accountNow(found));
+    }
+    const text = `{"t":"accounts","id":${JSON.stringify(id)},"seq":${state.seq},"accounts":[${texts.join(',')}]}`;
+    this.#afterCommit(id, () => text);
+  }
+
+  #watch(request: WatchRequest): void {
+    const { state } = this.#house.pipeline;
+    if (state === undefined) {
+      this.#unavailable(request.id);
+      return;
+    }
+    const begin = this.#watches.prepare(request, state);
+    const text =
+      typeof begin === 'function' ? begin : () => errorReply(request.id, begin.code, begin.message);
+    this.#afterCommit(request.id, text);
+  }
+
+  #unavailable(id: CorrelationId): void {
+    this.#inOrder(() => errorReply(id, 'unavailable', awayMessages.unavailable));
+  }
+
+  /** Answers with what speaks of the state as it is now, once that is durable. */
+  #afterCommit(id: CorrelationId, text: () => string): void {
+    this.#house.pipeline.afterCommit({
+      release: () => this.#reply(text()),
+      discard: () => this.#reply(errorReply(id, 'unavailable', awayMessages.unavailable)),
+    });
+  }
+
+  /** Answers with what holds whatever becomes of the commit, after all that was asked before. */
+  #inOrder(text: () => string): void {
+    const reply = (): void => this.#reply(text());
+    this.#house.pipeline.afterCommit({ release: reply, discard: reply });
+  }
+
+  #reply(text: string): void {
+    this.#unanswered -= 1;
+    this.#outbox.push(text);
+    if (this.#unanswered < limits.inflight) this.#wire.resumeReading();
+  }
+}
+
+type Entry =
+  | {
+      readonly kind: 'request';
+      readonly request: Request;
+      readonly lookUp: Promise<FoundOutcome> | undefined;
+    }
+  | { readonly kind: 'malformed'; readonly id: CorrelationId | null; readonly message: string }
+  | { readonly kind: 'end'; readonly code: number; readonly reason: string };
+
+const awayMessages = {
+  busy: 'the hub has too much to do; nothing was done, try again',
+  unavailable: 'the hub cannot make anything durable now; nothing was done, try again',
+} as const;
+
+const advertisedLimits = {
+  frameBytes: limits.frameBytes,
+  inflight: limits.inflight,
+  watches: limits.watches,
+  unsentBytes: limits.unsentBytesMax,
+  pageItems: pageItemsMax,
+};

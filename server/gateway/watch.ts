@@ -1,0 +1,36 @@
+import type { FreshlyCommitted } from './committed.ts';
+import type { Outbox } from './outbox.ts';
+import type { Recent } from './recent.ts';
+import type { Selection, Snapshot } from './selection.ts';
+import type { SnapshotParts } from './snapshot-parts.ts';
+
+/** One watch of one connection: decides which events it is sent, and heals when it falls behind. */
+export interface Watch {
+  readonly id: number;
+  readonly selection: Selection;
+  /** A transaction of the selection is durable. Called in seq order; the same one may be offered twice. */
+  offer(fresh: FreshlyCommitted): void;
+  /** All of a commit that ends at `seq` has been offered. */
+  released(seq: number): void;
+  /** The connection can take more. Returns whether there is still more to send at once. */
+  catchUp(): boolean;
+}
+
+export interface WatchContext {
+  readonly outbox: Outbox;
+  readonly recent: Recent;
+  /** Takes a snapshot and hands it over once what it shows is durable; nothing comes of it while the hub cannot tell. */
+  takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void;
+}
+
+/** Where a watch begins, as its `watching` reply tells. */
+export interface Beginning {
+  /** Seq that the watcher knows. */
+  readonly seq: number;
+  /** Seq of the state that the beginning was taken from: above `seq` where the watcher has missed something. */
+  readonly asOf: number;
+  /** Account id to text: what changed between the two. */
+  readonly missed: ReadonlyMap<string, string>;
+  /** The rest of a snapshot too large for the reply. */
+  readonly parts: SnapshotParts | undefined;
+}

@@ -1,0 +1,150 @@
+import type { ErrorCode } from '../../shared/codes.ts';
+import { snapshotAccountsMax } from '../../shared/limits.ts';
+import type { Since, Unwatch, Watch as WatchRequest } from '../../shared/watching.ts';
+import type { State } from '../ledger/state.ts';
+import { limits } from '../limits.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { AllWatch } from './all-watch.ts';
+import type { FanOut } from './fan-out.ts';
+import { LatestWatch } from './latest-watch.ts';
+import type { Outbox } from './outbox.ts';
+import type { Recent } from './recent.ts';
+import { type Selection, Snapshot } from './selection.ts';
+import { SnapshotParts } from './snapshot-parts.ts';
+import type { Beginning, Watch, WatchContext } from './watch.ts';
+
+/** What all connections share to watch. */
+export interface WatchHouse {
+  readonly pipeline: Pipeline;
+  readonly fanOut: FanOut;
+  readonly recent: Recent;
+  readonly epoch: string;
+}
+
+export type Denied = { readonly code: ErrorCode; readonly message: string };
+
+/** The watches of one connection. */
+export class Watches {
+  readonly #house: WatchHouse;
+  readonly #context: WatchContext;
+  readonly #watches = new Map<number, Watch>();
+  #nextId = 1;
+  #catchingUp = false;
+  #closed = false;
+
+  constructor(house: WatchHouse, outbox: Outbox) {
+    this.#house = house;
+    this.#context = {
+      outbox,
+      recent: house.recent,
+      takeSnapshot: (selection, take) => this.#takeSnapshot(selection, take),
+    };
+  }
+
+  /**
+   * Prepares a watch on the state as it is now. What it returns is to be called once that state is durable:
+   * it begins the watch and gives the text of the `watching` reply.
+   */
+  prepare(request: WatchRequest, state: State): (() => string) | Denied {
+    if (this.#watches.size >= limits.watches) {
+      return { code: 'bad_request', message: `a connection has at most ${limits.watches} watches` };
+    }
+    const selection = selectionOf(request, state);
+    if ('code' in selection) return selection;
+    const snapshot = new Snapshot(state, selection);
+    return () => this.#begin(request, selection, snapshot);
+  }
+
+  /** Ends a watch; false where there is none of that id. */
+  end({ watch: id }: Unwatch): boolean {
+    const watch = this.#watches.get(id);
+    if (watch === undefined) return false;
+    // What was committed before the end is still its due.
+    watch.catchUp();
+    this.#watches.delete(id);
+    this.#house.fanOut.remove(watch);
+    return true;
+  }
+
+  /** To be called when the connection can take more. */
+  catchUp(): void {
+    if (this.#catchingUp || this.#closed) return;
+    let more = false;
+    for (const watch of this.#watches.values()) more = watch.catchUp() || more;
+    if (!more) return;
+    // Others get a turn in between, and what was just sent shows in the socket's unsent bytes.
+    this.#catchingUp = true;
+    setImmediate(() => {
+      this.#catchingUp = false;
+      this.catchUp();
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const watch of this.#watches.values()) this.#house.fanOut.remove(watch);
+    this.#watches.clear();
+  }
+
+  #begin(request: WatchRequest, selection: Selection, snapshot: Snapshot): string {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    const recovers = this.#recoverableFrom(request.since);
+    const wantsSnapshot = recovers === undefined && request.snapshot !== false;
+    const beginning: Beginning = {
+      seq: recovers ?? snapshot.seq,
+      asOf: snapshot.seq,
+      missed:
+        recovers === undefined ? new Map() : snapshot.textsOf(this.#house.recent.touchedAfter(recovers)),
+      parts:
+        wantsSnapshot && snapshot.size > snapshotAccountsMax
+          ? new SnapshotParts(id, snapshot, snapshotAccountsMax)
+          : undefined,
+    };
+    const Mode = request.mode === 'latest' ? LatestWatch : AllWatch;
+    const watch = new Mode(id, selection, beginning, this.#context);
+    this.#watches.set(id, watch);
+    this.#house.fanOut.add(watch);
+    // After the reply, which the caller puts first into the outbox.
+    queueMicrotask(() => this.catchUp());
+    const accounts = wantsSnapshot ? `,"accounts":[${snapshot.part(0, snapshotAccountsMax)}]` : '';
+    return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${accounts}${beginning.parts === undefined ? '' : ',"more":true'}}`;
+  }
+
+  /** The seq to go on from, where everything since is still kept. */
+  #recoverableFrom(since: Since | undefined): number | undefined {
+    const { epoch, recent } = this.#house;
+    return since !== undefined && since.epoch === epoch && recent.reachesBackTo(since.seq)
+      ? since.seq
+      : undefined;
+  }
+
+  #takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void {
+    const { pipeline } = this.#house;
+    const { state } = pipeline;
+    const snapshot = state && new Snapshot(state, selection);
+    pipeline.afterCommit({
+      release: () => {
+        if (this.#closed) return;
+        if (snapshot === undefined) this.#takeSnapshot(selection, take);
+        else take(snapshot);
+        this.catchUp();
+      },
+      discard: () => this.#takeSnapshot(selection, take),
+    });
+  }
+}
+
+function selectionOf(request: WatchRequest, state: State): Selection | Denied {
+  const { accounts, ledger } = request;
+  if (accounts === '*') return { kind: 'everything' };
+  if (accounts !== undefined) {
+    const missing = accounts.find((id) => !state.accounts.has(id));
+    return missing === undefined
+      ? { kind: 'accounts', accounts: new Set(accounts) }
+      : { code: 'unknown_account', message: `there is no account ${missing}` };
+  }
+  return ledger !== undefined && state.ledgers.has(ledger)
+    ? { kind: 'ledger', ledger }
+    : { code: 'unknown_ledger', message: `there is no ledger ${ledger}` };
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Answers over plain HTTP: `/livez` while the process runs, `/readyz` while it takes commands. */
+export function answerHealth(
+  request: IncomingMessage,
+  response: ServerResponse,
+  isReady: () => boolean,
+): void {
+  const path = request.url?.split('?', 1)[0];
+  if (path === '/livez') respond(response, 200, 'ok');
+  else if (path === '/readyz') respond(response, isReady() ? 200 : 503, isReady() ? 'ready' : 'not ready');
+  else respond(response, 404, 'not found: this hub speaks WebSocket at /ws');
+}
+
+function respond(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${text}\n`);
+}

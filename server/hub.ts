@@ -1,0 +1,168 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { socketPath } from '../shared/limits.ts';
+import { begin } from './demo.ts';
+import { Committed } from './gateway/committed.ts';
+import { FanOut } from './gateway/fan-out.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { FlushQueue } from './gateway/outbox.ts';
+import { Outcomes } from './gateway/outcomes.ts';
+import { Questions } from './gateway/questions.ts';
+import { Recent } from './gateway/recent.ts';
+import { answerHealth } from './http/health.ts';
+import type { Journal } from './journal/journal.ts';
+import { parseRecord } from './ledger/record.ts';
+import { limits } from './limits.ts';
+import { loadMemory } from './load-memory.ts';
+import { type Memory, Pipeline } from './pipeline.ts';
+import type { LoadedState, Views } from './views/views.ts';
+
+export interface HubOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Whether a new journal begins with the demo bank. */
+  readonly demo: boolean;
+}
+
+/** The parts put together: from opened storage to a hub that serves. */
+export class Hub implements AsyncDisposable {
+  readonly #pipeline: Pipeline;
+  readonly #gateway: Gateway;
+  readonly #server: Server;
+  #stopping: Promise<void> | undefined;
+
+  private constructor(pipeline: Pipeline, gateway: Gateway, server: Server) {
+    this.#pipeline = pipeline;
+    this.#gateway = gateway;
+    this.#server = server;
+  }
+
+  /**
+   * Starts serving. `broken` is called at most once, when nobody can tell any more what is durable: the
+   * process has to end then.
+   */
+  static async start(
+    options: HubOptions,
+    journal: Journal,
+    views: Views,
+    log: Logger,
+    broken: (error: unknown) => void,
+  ): Promise<Hub> {
+    const loaded = await views.load(journal.head.number);
+    const recent = recentOf(loaded);
+    const fanOut = new FanOut(recent);
+    const flushes = new FlushQueue();
+    const pipeline = new Pipeline(
+      loadMemory(loaded),
+      journal,
+      {
+        isBehind: () => journal.head.number - views.at > limits.viewsLagCommits,
+        committed: (tx, record) => fanOut.committed(tx, record),
+        released: (head) => {
+          fanOut.released(head.seq);
+          flushes.flush();
+          views.follow(head.number);
+          pipeline.keys.release(views.at);
+        },
+        discarded: () => flushes.flush(),
+        reload: (error) => reload(error, journal, views, log),
+        broken,
+      },
+      Date.now,
+    );
+    if (journal.head.number === 0) await begin(pipeline, options.demo);
+
+    const outcomes = new Outcomes(pipeline, views);
+    const questions = new Questions(pipeline, views, outcomes);
+    const gateway = new Gateway(
+      { pipeline, fanOut, recent, epoch: journal.epoch, outcomes, questions },
+      flushes,
+    );
+    let hub: Hub | undefined;
+    const server = createServer((request, response) => {
+      answerHealth(request, response, () => hub?.isReady === true);
+    });
+    server.headersTimeout = limits.headersMs;
+    server.requestTimeout = limits.headersMs;
+    gateway.attach(server);
+    await listen(server, options);
+    hub = new Hub(pipeline, gateway, server);
+    return hub;
+  }
+
+  /** Whether commands are taken now. */
+  get isReady(): boolean {
+    return this.#stopping === undefined && this.#pipeline.state !== undefined;
+  }
+
+  /** Where clients connect. */
+  get url(): string {
+    const { address, family, port } = addressOf(this.#server);
+    return `ws://${family === 'IPv6' ? `[${address}]` : address}:${port}${socketPath}`;
+  }
+
+  /** Number of accounts and seq, for people. */
+  get summary(): { readonly accounts: number; readonly seq: number } {
+    const { state, durable } = this.#pipeline;
+    return { accounts: (state?.accounts.size ?? 0) - (state?.ledgers.size ?? 0), seq: durable.seq };
+  }
+
+  /** Takes nothing more, finishes and releases what is in flight, closes the connections. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    await this.#pipeline.drain();
+    await this.#gateway.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+async function listen(server: Server, { host, port }: HubOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the hub does not listen on a port');
+  return address;
+}
+
+/** Nothing undurable survives a refused commit: the state is read anew from what the journal holds. */
+async function reload(error: Error, journal: Journal, views: Views, log: Logger): Promise<Memory> {
+  log.error(
+    { err: error },
+    'the journal refused a commit; commands are answered `unavailable` until it takes one',
+  );
+  await sleep(limits.refusedPauseMs);
+  return loadMemory(await views.load(journal.head.number));
+}
+
+function recentOf(loaded: LoadedState): Recent {
+  const recent = new Recent(limits.recentTransactions, loaded.seq - loaded.recent.length);
+  for (const record of loaded.recent) {
+    const parsed = parseRecord(record);
+    if (parsed.refused) throw new Error('the views list a refusal among the transactions');
+    const { seq, ledger, account, legs } = parsed.tx;
+    const touched = account === undefined ? legs.map((leg) => leg.account) : [account];
+    recent.push(new Committed(seq, ledger, touched, record));
+  }
+  return recent;
+}

@@ -1,0 +1,142 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { nanoid } from 'nanoid';
+import { DataError } from '../data-error.ts';
+import { genesis } from './chain.ts';
+import { explained, restoreCure } from './sqlite-file.ts';
+
+/** The journal's SQLite file: its tables, how it is made, and what has to hold before it is used. */
+
+const format = 1;
+
+/** STRICT, so that a column holds what the types here say. Records come last: a row's head is read without them. */
+const tables = `
+  CREATE TABLE meta (format INTEGER NOT NULL, epoch TEXT NOT NULL, genesis TEXT NOT NULL, made_at TEXT NOT NULL) STRICT;
+  CREATE TABLE commits (
+    number INTEGER PRIMARY KEY,
+    first_seq INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    records TEXT NOT NULL
+  ) STRICT;
+`;
+
+export interface JournalFile {
+  readonly db: Database.Database;
+  readonly epoch: string;
+}
+
+/** Opens a journal to append to, and makes it where there is none. Throws {@link DataError}. */
+export function openJournalFile(file: string): JournalFile {
+  if (!existsSync(file)) make(file);
+  return open(file, {}, (db) => {
+    db.pragma('journal_mode = WAL');
+    // A connection to an existing WAL file begins with NORMAL, which may lose acknowledged commits.
+    db.pragma('synchronous = FULL');
+    // Where the system has it, an fsync that reaches through the drive's own cache.
+    db.pragma('fullfsync = ON');
+    // SqliteJournal.checkpoint does it, where an error does not go unheard.
+    db.pragma('wal_autocheckpoint = 0');
+    const [mode, synchronous] = [
+      db.pragma('journal_mode', { simple: true }),
+      db.pragma('synchronous', { simple: true }),
+    ];
+    if (mode !== 'wal' || synchronous !== 2) {
+      throw new DataError(
+        file,
+        `does not take the mode that makes commits durable (${mode}, ${synchronous})`,
+        'Move the data folder to a local disk.',
+      );
+    }
+  });
+}
+
+/** Opens a journal to read from beside the connection that appends. Throws {@link DataError}. */
+export function openJournalFileToRead(file: string): JournalFile {
+  return open(file, { readonly: true, fileMustExist: true }, () => {});
+}
+
+function open(
+  file: string,
+  options: Database.Options,
+  prepare: (db: Database.Database) => void,
+): JournalFile {
+  let db: Database.Database | undefined;
+  try {
+    if (statSync(file).size === 0) throw new DataError(file, 'is empty', `${restoreCure}.`);
+    db = new Database(file, options);
+    prepare(db);
+    return { db, epoch: checkMeta(db, file) };
+  } catch (error) {
+    db?.close();
+    throw explained(file, error);
+  }
+}
+
+function checkMeta(db: Database.Database, file: string): string {
+  const rows = db
+    .prepare<[], { format: number; epoch: string; genesis: string }>(
+      'SELECT format, epoch, genesis FROM meta',
+    )
+    .all();
+  const [meta] = rows;
+  if (meta === undefined || rows.length > 1) {
+    throw new DataError(file, 'does not say which journal it is', `${restoreCure}.`);
+  }
+  if (meta.format !== format) {
+    throw new DataError(
+      file,
+      `has format ${meta.format}, this version reads format ${format}`,
+      'Start the version of florin that wrote it.',
+    );
+  }
+  if (genesis(meta.epoch).hash !== meta.genesis) {
+    throw new DataError(file, 'is damaged: its epoch does not match its hash', `${restoreCure}.`);
+  }
+  return meta.epoch;
+}
+
+/** Under another name until it is whole, so that a stop in between leaves nothing that looks like a journal. */
+function make(file: string): void {
+  if (existsSync(`${file}-wal`)) {
+    throw new DataError(file, 'is missing, but its -wal file is there', 'Restore it from a backup.');
+  }
+  const unfinished = `${file}.new`;
+  try {
+    for (const suffix of ['', '-journal']) rmSync(unfinished + suffix, { force: true });
+    closeSync(openSync(unfinished, 'wx', 0o600));
+    const db = new Database(unfinished);
+    try {
+      const epoch = nanoid();
+      db.transaction(() => {
+        db.exec(tables);
+        db.prepare('INSERT INTO meta VALUES (?, ?, ?, ?)').run(
+          format,
+          epoch,
+          genesis(epoch).hash,
+          new Date().toISOString(),
+        );
+      })();
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw explained(unfinished, error);
+  }
+  renameSync(unfinished, file);
+  syncFolder(dirname(file));
+}
+
+/** Makes the names in a folder durable, where the system can. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,38 @@
+import Database from 'better-sqlite3';
+import { DataError } from '../data-error.ts';
+
+/** What SQLite's error codes mean for whoever has to cure the file. */
+
+export const restoreCure = 'Restore it from a backup, together with the -wal file beside it';
+
+const troubles: Readonly<Record<string, { wrong: string; cure: string }>> = {
+  SQLITE_NOTADB: { wrong: 'is not a SQLite database', cure: restoreCure },
+  SQLITE_CORRUPT: { wrong: 'is damaged', cure: restoreCure },
+  SQLITE_ERROR: { wrong: 'does not hold the tables that it should', cure: restoreCure },
+  SQLITE_CANTOPEN: {
+    wrong: 'cannot be opened',
+    cure: 'Let the user that runs the hub read and write it and its folder',
+  },
+  SQLITE_READONLY: {
+    wrong: 'cannot be written',
+    cure: 'Let the user that runs the hub write it and its folder',
+  },
+  SQLITE_BUSY: { wrong: 'is in use by another program', cure: 'Stop that program' },
+  SQLITE_FULL: { wrong: 'cannot grow, the disk is full', cure: 'Free some space' },
+  SQLITE_IOERR: { wrong: 'cannot be read or written', cure: 'See to the disk that it is on' },
+};
+
+/** The primary code of an error from SQLite, such as `SQLITE_IOERR` for `SQLITE_IOERR_FSYNC`. */
+export function primaryCode(error: unknown): string | undefined {
+  return error instanceof Database.SqliteError ? /^SQLITE_[A-Z]+/.exec(error.code)?.[0] : undefined;
+}
+
+/** An error of SQLite as one that names the file and the cure; any other error as it is. */
+export function explained(file: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const { wrong, cure } = troubles[primaryCode(error) ?? ''] ?? {
+    wrong: 'cannot be used',
+    cure: restoreCure,
+  };
+  return new DataError(file, `${wrong} (${error.code}: ${error.message})`, `${cure}.`, { cause: error });
+}

@@ -1,0 +1,77 @@
+import { fromThrown } from '../threads/thrown.ts';
+import { WorkerCalls } from '../threads/worker-calls.ts';
+import { type Commit, type CommitBody, type Head, type Journal, JournalError } from './journal.ts';
+import type { JournalCall, JournalNote, JournalReply } from './journal-calls.ts';
+
+/**
+ * Opens the journal in its own thread, so that this one never waits for the disk, and makes it where there
+ * is none. Rejects with {@link DataError} where the file may not be used. `onFailure` hears of a journal
+ * that has failed when no call could tell; it refuses everything from then on.
+ */
+export async function openWorkerJournal(
+  file: string,
+  onFailure: (error: Error) => void = () => {},
+): Promise<Journal> {
+  const calls = new WorkerCalls<JournalCall, JournalReply, JournalNote>(
+    new URL('./journal-worker.js', import.meta.url),
+    {
+      note: ({ failed }) => onFailure(fromThrown(failed)),
+      ended: (cause) => {
+        const error = new JournalError('broken', `the journal's thread failed: ${cause.message}`, { cause });
+        onFailure(error);
+        return error;
+      },
+    },
+  );
+  try {
+    const { epoch, head } = await calls.call({ t: 'open', file }, (reply) =>
+      reply.t === 'opened' ? reply : undefined,
+    );
+    return new WorkerJournal(calls, epoch, head);
+  } catch (error) {
+    await calls[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class WorkerJournal implements Journal {
+  readonly epoch: string;
+  readonly #calls: WorkerCalls<JournalCall, JournalReply, JournalNote>;
+  #head: Head;
+
+  constructor(calls: WorkerCalls<JournalCall, JournalReply, JournalNote>, epoch: string, head: Head) {
+    this.#calls = calls;
+    this.epoch = epoch;
+    this.#head = head;
+  }
+
+  get head(): Head {
+    return this.#head;
+  }
+
+  async append(body: CommitBody, expected: Head): Promise<Head> {
+    try {
+      this.#head = await this.#calls.call({ t: 'append', body, expected }, pickHead);
+    } catch (error) {
+      if (error instanceof JournalError && error.failure === 'conflict') {
+        this.#head = await this.#calls.call({ t: 'head' }, pickHead);
+      }
+      throw error;
+    }
+    return this.#head;
+  }
+
+  read(after: number, limit: number): Promise<Commit[]> {
+    return this.#calls.call({ t: 'read', after, limit }, (reply) =>
+      reply.t === 'commits' ? reply.commits : undefined,
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#calls[Symbol.asyncDispose]();
+  }
+}
+
+function pickHead(reply: JournalReply): Head | undefined {
+  return reply.t === 'head' ? reply.head : undefined;
+}

@@ -1,0 +1,106 @@
+import { aheadMark, keySecond, keyStanding, markSecond } from './key-order.ts';
+
+/**
+ * Which idempotency keys were used, in bounded memory.
+ *
+ * The newest keys are held in generations, each with the number of the commit that decided it. A generation
+ * is dropped once it is old and the views hold all of it; the floor then rises to its greatest ordered key.
+ * So an ordered key above the floor that is not held was never used. Any other key that is not held may
+ * have been used long ago: only the views can tell. Keys that ran ahead of their time never raise the
+ * floor, which would make everybody else's keys look old; the second that each names is marked instead.
+ */
+export class KeyMemory {
+  #generations: Generation[] = [newGeneration()];
+  #floor: string;
+  readonly #marks = new Set<string>();
+  /** Newest second of a mark that did not fit: up to it every key that is not held is looked up. */
+  #unmarkedThrough = 0;
+  /** Newest commit that a dropped generation held. */
+  #droppedThrough = 0;
+  readonly #bounds: KeyMemoryBounds;
+
+  constructor(bounds: KeyMemoryBounds, floor = '', marks: Iterable<string> = []) {
+    this.#bounds = bounds;
+    this.#floor = floor;
+    for (const mark of marks) this.#mark(mark);
+  }
+
+  /** Number of the commit that decided the key, where memory still holds it. */
+  find(by: string, key: string): number | undefined {
+    const scoped = scope(by, key);
+    for (const { commits } of this.#generations) {
+      const commit = commits.get(scoped);
+      if (commit !== undefined) return commit;
+    }
+    return undefined;
+  }
+
+  /** Whether a key that is not held is certain never to have been used. */
+  isNew(by: string, key: string, nowMs: number): boolean {
+    if (keyStanding(key, nowMs) !== 'ordered' || key <= this.#floor) return false;
+    if (this.#marks.size === 0 && this.#unmarkedThrough === 0) return true;
+    return keySecond(key) > this.#unmarkedThrough && !this.#marks.has(aheadMark(by, key));
+  }
+
+  /** Whether an answer of the views as of `commit` accounts for every key that is no longer held. */
+  covers(commit: number): boolean {
+    return commit >= this.#droppedThrough;
+  }
+
+  remember(by: string, key: string, atMs: number, commit: number): void {
+    const newest = this.#newest();
+    newest.commits.set(scope(by, key), commit);
+    newest.lastCommit = commit;
+    const standing = keyStanding(key, atMs);
+    if (standing === 'ordered' && key > newest.greatest) newest.greatest = key;
+    if (standing === 'ahead') this.#mark(aheadMark(by, key));
+    if (newest.commits.size >= this.#bounds.keysPerGeneration) this.#generations.unshift(newGeneration());
+  }
+
+  /** To be called when the views hold `commit` durably: lets go of what is theirs now. */
+  release(commit: number): void {
+    while (this.#generations.length > this.#bounds.generations) {
+      const oldest = this.#generations.at(-1);
+      if (oldest === undefined || oldest.lastCommit > commit) return;
+      this.#generations.pop();
+      this.#droppedThrough = Math.max(this.#droppedThrough, oldest.lastCommit);
+      if (oldest.greatest > this.#floor) this.#floor = oldest.greatest;
+      const floorSecond = keySecond(this.#floor);
+      for (const mark of this.#marks) if (markSecond(mark) < floorSecond) this.#marks.delete(mark);
+    }
+  }
+
+  #mark(mark: string): void {
+    if (this.#marks.size < this.#bounds.marksMax) this.#marks.add(mark);
+    else this.#unmarkedThrough = Math.max(this.#unmarkedThrough, markSecond(mark));
+  }
+
+  #newest(): Generation {
+    const newest = this.#generations[0];
+    if (newest === undefined) throw new Error('there is always a newest generation');
+    return newest;
+  }
+}
+
+export interface KeyMemoryBounds {
+  readonly keysPerGeneration: number;
+  /** How many generations stay although the views hold them. */
+  readonly generations: number;
+  /** Marks of keys that were ahead of their time. */
+  readonly marksMax: number;
+}
+
+interface Generation {
+  readonly commits: Map<string, number>;
+  greatest: string;
+  lastCommit: number;
+}
+
+function newGeneration(): Generation {
+  return { commits: new Map(), greatest: '', lastCommit: 0 };
+}
+
+/** Keys are scoped to the principal; neither part can hold the space between. */
+function scope(by: string, key: string): string {
+  return `${by} ${key}`;
+}

@@ -1,0 +1,48 @@
+/** Bounds of the hub: every queue, payload and wait has one, and it has its name here. */
+export const limits = {
+  /** Bytes of one frame that a client may send. */
+  frameBytes: 64 * 1024,
+  /** Bytes above which what one commit released to a connection goes on in a further frame. */
+  outgoingFrameBytes: 64 * 1024,
+  /** Unanswered requests of one connection; above it the hub stops reading from that connection. */
+  inflight: 4096,
+  /** Watches of one connection. */
+  watches: 256,
+  /** Connections in all; one more is closed with 1013. */
+  connections: 20_000,
+
+  /** Unsent bytes above which a connection's watches stop being live. */
+  unsentBytesSlow: 256 * 1024,
+  /** Unsent bytes above which a connection is closed with 4001. */
+  unsentBytesMax: 4 * 1024 * 1024,
+  /** How long a connection may take nothing of what is unsent before it is closed with 4001. */
+  noProgressMs: 30_000,
+
+  pingEveryMs: 25_000,
+  pongWithinMs: 8_000,
+  /** How long a frame may stay half sent. */
+  halfFrameMs: 10_000,
+  /** How long a peer may take to answer a close. */
+  closeWithinMs: 2_000,
+  /** How long an HTTP request or an upgrade may take to send its headers. */
+  headersMs: 10_000,
+
+  /** Committed transactions kept in memory for watchers that come back. */
+  recentTransactions: 10_000,
+
+  /** Records of one group commit; what is decided beyond it goes into the next. */
+  commitRecords: 10_000,
+  /** Commands decided and not yet durable in all; above it new ones are answered `busy`. */
+  undurableCommands: 200_000,
+  /** Commits by which the views may lag behind the journal; above it commands are answered `busy`. */
+  viewsLagCommits: 10_000,
+  /** How long the hub takes no commands after the journal refused a commit, before it tries again. */
+  refusedPauseMs: 1_000,
+
+  keysPerGeneration: 262_144,
+  keyGenerations: 3,
+  keyMarks: 100_000,
+
+  /** How long a stop may take before the process ends anyhow. */
+  stopWithinMs: 9_000,
+} as const;

@@ -1,0 +1,121 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { type Config, parseConfig } from './config.ts';
+import { DataError } from './data-error.ts';
+import { openDataFolder } from './data-folder.ts';
+import { Hub } from './hub.ts';
+import { openWorkerJournal } from './journal/worker-journal.ts';
+import { limits } from './limits.ts';
+import { openWorkerViews } from './views/worker-views.ts';
+
+/** The `florin-server` command. Exit codes: 0 stopped, 1 failed or cannot start, 2 wrong flags or variables. */
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
+
+const defaultUrl = 'ws://127.0.0.1:7400/ws';
+
+await main();
+
+async function main(): Promise<void> {
+  const parsed = parseConfig(process.argv.slice(2), process.env, version);
+  switch (parsed.kind) {
+    case 'told':
+      process.stdout.write(parsed.text);
+      break;
+    case 'wrong':
+      process.stderr.write(
+        `florin-server cannot start:\n${parsed.problems.map((problem) => `  ${problem}\n`).join('')}florin-server --help lists every setting.\n`,
+      );
+      process.exitCode = 2;
+      break;
+    case 'run':
+      await run(parsed.config);
+      break;
+  }
+}
+
+async function run(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
+  try {
+    await using folder = await openDataFolder(config.data);
+    await using journal = await openWorkerJournal(folder.journalFile);
+    await using views = await openWorkerViews({
+      journalFile: folder.journalFile,
+      viewsFile: folder.viewsFile,
+      recentMax: limits.recentTransactions,
+      onProgress: showProgress,
+      onFailure: (error) =>
+        log.error({ err: error }, 'the views failed; they are made anew at the next start'),
+    });
+    await using hub = await Hub.start(config, journal, views, log, die);
+    await folder.claim(hub.url);
+    greet(hub, config);
+    await stopSignal();
+    process.stdout.write('stopping: finishing what is in flight\n');
+    setTimeout(() => process.exit(1), limits.stopWithinMs).unref();
+    await hub.stop();
+  } catch (error) {
+    process.stderr.write(`florin-server cannot start: ${explain(error, config)}\n`);
+    process.exitCode = 1;
+  }
+
+  function die(error: unknown): never {
+    log.fatal({ err: error }, 'the journal failed: nobody can tell what is durable until it is read anew');
+    process.stderr.write(`florin-server stops: ${explain(error, config)}\n`);
+    process.exit(1);
+  }
+}
+
+function greet(hub: Hub, config: Config): void {
+  const { accounts, seq } = hub.summary;
+  const url = hub.url === defaultUrl ? '' : ` --url ${hub.url}`;
+  process.stdout.write(
+    [
+      `florin ${version} is ready: ${hub.url}`,
+      `  data   ${config.data} (${accounts} accounts, seq ${seq})`,
+      `  try    npx florin${url}              a prompt: type  A D 100`,
+      `         npx florin${url} watch A B C  balances, live`,
+      '  stop   Ctrl-C',
+      '',
+    ].join('\n'),
+  );
+}
+
+/** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      signals += 1;
+      if (signals > 1) process.exit(signal === 'SIGINT' ? 130 : 143);
+      resolve();
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+}
+
+function showProgress(done: number, total: number): void {
+  if (!process.stdout.isTTY) return;
+  const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+  process.stdout.write(`\rreading the journal anew: ${percent} %${done >= total ? '\n' : ''}`);
+}
+
+/** What went wrong and what to do about it. */
+function explain(error: unknown, config: Config): string {
+  if (error instanceof DataError) return error.message;
+  if (error instanceof Error && 'code' in error) {
+    if (error.code === 'EADDRINUSE') {
+      return `port ${config.port} of ${config.host} is taken. Stop what listens there, or choose another with --port (0 takes any free one).`;
+    }
+    if (error.code === 'EACCES')
+      return `port ${config.port} of ${config.host} is not allowed. Choose one above 1023 with --port.`;
+    if (error.code === 'EADDRNOTAVAIL')
+      return `${config.host} is not an address of this machine. Choose another with --host.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,269 @@
+import { errorCodes } from '../shared/codes.ts';
+import type { Command } from '../shared/commands.ts';
+import { type Head, type Journal, JournalError } from './journal/journal.ts';
+import { apply } from './ledger/apply.ts';
+import { decide } from './ledger/decide.ts';
+import type { KeyMemory } from './ledger/key-memory.ts';
+import { recordOf } from './ledger/record.ts';
+import type { State } from './ledger/state.ts';
+import type { Decision, Transaction } from './ledger/transaction.ts';
+import { limits } from './limits.ts';
+
+/**
+ * The way of a command: decide in memory, gather, commit, release. One writer decides in order of arrival;
+ * whatever leaves the hub waits here until all that it speaks of is durable, in that same order.
+ */
+export class Pipeline {
+  #memory: Memory;
+  readonly #journal: Journal;
+  readonly #events: PipelineEvents;
+  readonly #now: () => number;
+
+  /** Decided and not yet sent to the journal; the last one is filling. */
+  #batches: Batch[] = [];
+  #committing: Batch | undefined;
+  #scheduled = false;
+  /** Commands decided and not yet durable. */
+  #undurable = 0;
+  #lastMs: number;
+  #draining = false;
+  #reloading = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(memory: Memory, journal: Journal, events: PipelineEvents, now: () => number) {
+    this.#memory = memory;
+    this.#journal = journal;
+    this.#events = events;
+    this.#now = now;
+    this.#lastMs = memory.state.atMs;
+  }
+
+  /**
+   * The state with all that was decided, durable or not: whoever tells of it does so through
+   * {@link afterCommit}. `undefined` while it is read anew after a refused commit.
+   */
+  get state(): State | undefined {
+    return this.#reloading ? undefined : this.#memory.state;
+  }
+
+  get keys(): KeyMemory {
+    return this.#memory.keys;
+  }
+
+  /** Where the durable part ends. */
+  get durable(): Head {
+    return this.#journal.head;
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  /**
+   * Decides a command whose key is known to be unused, and tells `asker` once the decision is durable. A
+   * refusal that is not to be remembered under its key is told in the same order, without a record.
+   */
+  submit(command: Command, by: string, asker: Asker): void {
+    const away = this.#turnAway();
+    if (away !== undefined) {
+      const turnAway = (): void => asker.turnedAway(command, away);
+      this.afterCommit({ release: turnAway, discard: turnAway });
+      return;
+    }
+    const { state, keys } = this.#memory;
+    const decision = decide(state, command, by, this.#now());
+    if (decision.kind === 'refusal' && !errorCodes[decision.code].frozen) {
+      this.afterCommit({
+        release: () => asker.decided(decision, ''),
+        discard: () => asker.turnedAway(command, 'unavailable'),
+      });
+      return;
+    }
+    if (decision.kind !== 'refusal') apply(state, decision);
+    const record = recordOf(decision);
+    const batch = this.#filling();
+    keys.remember(by, command.key, decision.atMs, this.#fillingNumber());
+    this.#lastMs = Math.max(this.#lastMs, decision.atMs);
+    batch.records.push(record);
+    if (decision.kind !== 'refusal') batch.count += 1;
+    this.#undurable += 1;
+    batch.waiting.push(new DecidedCommand(decision, record, asker, this.#events));
+    this.#schedule();
+  }
+
+  /** Lets something out once all that has been decided so far is durable, after all that was asked before it. */
+  afterCommit(waiting: Waiting): void {
+    this.#filling().waiting.push(waiting);
+    this.#schedule();
+  }
+
+  /** Refuses new commands as `unavailable` from now on, and resolves when all that was decided is released. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    if (this.#committing === undefined && this.#filling().waiting.length === 0) return;
+    await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  #turnAway(): 'busy' | 'unavailable' | undefined {
+    if (this.#draining || this.#reloading) return 'unavailable';
+    return this.#undurable >= limits.undurableCommands || this.#events.isBehind() ? 'busy' : undefined;
+  }
+
+  #filling(): Batch {
+    const last = this.#batches.at(-1);
+    if (last !== undefined && last.records.length < limits.commitRecords) return last;
+    const batch = newBatch();
+    this.#batches.push(batch);
+    return batch;
+  }
+
+  /** The number that the commit of the filling batch will have. */
+  #fillingNumber(): number {
+    return this.#journal.head.number + (this.#committing === undefined ? 0 : 1) + this.#batches.length;
+  }
+
+  /** A lone command commits at the end of this turn of the event loop; the next batch when this one is durable. */
+  #schedule(): void {
+    if (this.#scheduled || this.#committing !== undefined) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#commit();
+    });
+  }
+
+  #commit(): void {
+    const batch = this.#batches.shift();
+    if (batch === undefined || batch.waiting.length === 0) {
+      this.#idle();
+      return;
+    }
+    if (batch.records.length === 0) {
+      this.#release(batch);
+      this.#commit();
+      return;
+    }
+    this.#committing = batch;
+    const { head } = this.#journal;
+    const body = {
+      firstSeq: head.seq + 1,
+      count: batch.count,
+      atMs: this.#lastMs,
+      records: batch.records.join('\n'),
+    };
+    this.#journal.append(body, head).then(
+      () => {
+        this.#committing = undefined;
+        this.#release(batch);
+        this.#commit();
+      },
+      (error: unknown) => this.#failed(batch, error),
+    );
+  }
+
+  #release(batch: Batch): void {
+    this.#undurable -= batch.records.length;
+    for (const waiting of batch.waiting) waiting.release();
+    this.#events.released(this.#journal.head);
+  }
+
+  /**
+   * After a clean refusal nothing of the commit may be seen, nor anything decided upon it. After anything
+   * else nobody can tell what is durable, so nobody is told anything: clients ask again under their keys.
+   */
+  #failed(batch: Batch, error: unknown): void {
+    if (!(error instanceof JournalError) || error.failure !== 'refused') {
+      this.#events.broken(error);
+      return;
+    }
+    const discarded = [batch, ...this.#batches];
+    this.#batches = [];
+    this.#committing = undefined;
+    this.#undurable = 0;
+    this.#reloading = true;
+    for (const { waiting } of discarded) for (const each of waiting) each.discard();
+    this.#events.discarded();
+    this.#events.reload(error).then(
+      (memory) => {
+        this.#memory = memory;
+        this.#reloading = false;
+        this.#commit();
+      },
+      (failure: unknown) => this.#events.broken(failure),
+    );
+  }
+
+  #idle(): void {
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+}
+
+/** What deciding needs: rebuilt from the journal as a whole when a commit fails. */
+export interface Memory {
+  readonly state: State;
+  readonly keys: KeyMemory;
+}
+
+/** Whoever sent a command; told exactly once what came of it. */
+export interface Asker {
+  /** Durable, but for a refusal that is not to be remembered, whose record is empty. */
+  decided(decision: Decision, record: string): void;
+  /** Nothing was done, and nothing is remembered. */
+  turnedAway(command: Command, code: 'busy' | 'unavailable'): void;
+}
+
+/** Something that waits for a commit: exactly one of the two is called, in order. */
+export interface Waiting {
+  release(): void;
+  /** The commit failed: what this would have told of never was. */
+  discard(): void;
+}
+
+export interface PipelineEvents {
+  /** Whether the read model lags so far behind that no more may be decided for now. */
+  isBehind(): boolean;
+  /** A transaction is durable; its sender has been told. Called in seq order. */
+  committed(tx: Transaction, record: string): void;
+  /** Everything of a commit has been handed out: time to write it to the sockets. */
+  released(head: Head): void;
+  /** Everything undurable has been refused: time to write that to the sockets. */
+  discarded(): void;
+  /** The journal refused a commit cleanly: resolves, when it may be tried again, with the state that it holds. */
+  reload(error: JournalError): Promise<Memory>;
+  /** Nobody can tell what is durable: the process has to stop. */
+  broken(error: unknown): void;
+}
+
+interface Batch {
+  readonly records: string[];
+  readonly waiting: Waiting[];
+  /** How many of the records are transactions. */
+  count: number;
+}
+
+function newBatch(): Batch {
+  return { records: [], waiting: [], count: 0 };
+}
+
+class DecidedCommand implements Waiting {
+  readonly #decision: Decision;
+  readonly #record: string;
+  readonly #asker: Asker;
+  readonly #events: PipelineEvents;
+
+  constructor(decision: Decision, record: string, asker: Asker, events: PipelineEvents) {
+    this.#decision = decision;
+    this.#record = record;
+    this.#asker = asker;
+    this.#events = events;
+  }
+
+  release(): void {
+    this.#asker.decided(this.#decision, this.#record);
+    if (this.#decision.kind !== 'refusal') this.#events.committed(this.#decision, this.#record);
+  }
+
+  discard(): void {
+    this.#asker.turnedAway(this.#decision.command, 'unavailable');
+  }
+}

@@ -1,0 +1,142 @@
+import Database from 'better-sqlite3';
+import { DataError } from '../data-error.ts';
+import type { JournalReader } from '../journal/journal.ts';
+import type { Books } from './books.ts';
+import { Follower } from './follower.ts';
+import { openViewsStore, type ViewsStore } from './open-store.ts';
+import { Projector } from './projector.ts';
+import { Queries } from './queries.ts';
+import type {
+  FoundOutcome,
+  HistoryPage,
+  HistoryQuery,
+  ListPage,
+  ListQuery,
+  LoadedState,
+  TrialPage,
+  Views,
+} from './views.ts';
+import { inMemory, removeViewsFile, ViewsDamage } from './views-file.ts';
+
+export interface LocalViewsOptions {
+  readonly journal: JournalReader;
+  /** How many of the newest transactions `load` gives. */
+  readonly recentMax: number;
+  /** The journal's name in errors. */
+  readonly journalFile?: string;
+  /** Without it the views are in memory. */
+  readonly viewsFile?: string;
+  /** The views hold this commit now. */
+  readonly onAt?: (commit: number) => void;
+  /** While a `load` waits: the commit that the views hold, and the one that they go to. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** The views have failed and reject everything from now on. */
+  readonly onFailure?: (error: Error) => void;
+}
+
+/**
+ * Opens views that run in this thread. Rejects with {@link DataError} where they cannot be opened, and
+ * where the journal has lost commits that they know of.
+ */
+export async function openLocalViews(options: LocalViewsOptions): Promise<Views> {
+  const { journal, journalFile = 'journal', viewsFile = inMemory } = options;
+  return new LocalViews(
+    await openViewsStore(viewsFile, journal, journalFile),
+    viewsFile,
+    journalFile,
+    options,
+  );
+}
+
+class LocalViews implements Views {
+  readonly #viewsFile: string;
+  readonly #options: LocalViewsOptions;
+  readonly #db: Database.Database;
+  readonly #projector: Projector;
+  readonly #queries: Queries;
+  readonly #follower: Follower;
+  #loading = 0;
+  #failure: Error | undefined;
+
+  constructor({ db, books }: ViewsStore, viewsFile: string, journalFile: string, options: LocalViewsOptions) {
+    this.#viewsFile = viewsFile;
+    this.#options = options;
+    this.#db = db;
+    this.#queries = new Queries(db);
+    this.#projector = new Projector(db, books, journalFile);
+    this.#follower = new Follower(this.#projector, options.journal, journalFile, {
+      advanced: (at, target) => {
+        options.onAt?.(at);
+        if (this.#loading > 0) options.onProgress?.(at, target);
+      },
+      failed: (error) => this.#fail(error),
+    });
+  }
+
+  get at(): number {
+    return this.#follower.at;
+  }
+
+  follow(commit: number): void {
+    this.#follower.follow(commit);
+  }
+
+  async load(commit: number): Promise<LoadedState> {
+    this.#loading += 1;
+    try {
+      return await this.#answer(commit, (books) => this.#queries.load(books, this.#options.recentMax));
+    } finally {
+      this.#loading -= 1;
+    }
+  }
+
+  outcome(by: string, key: string, commit: number): Promise<FoundOutcome> {
+    return this.#answer(commit, (books) => this.#queries.outcome(books, by, key));
+  }
+
+  list(query: ListQuery, commit: number): Promise<ListPage> {
+    return this.#answer(commit, (books) => this.#queries.list(books, query));
+  }
+
+  history(query: HistoryQuery, commit: number): Promise<HistoryPage> {
+    return this.#answer(commit, (books) => this.#queries.history(books, query));
+  }
+
+  trial(ledger: string | undefined, commit: number): Promise<TrialPage> {
+    return this.#answer(commit, (books) => this.#queries.trial(books, ledger));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#follower.end(new Error('the views are closed'));
+    this.#db.close();
+  }
+
+  async #answer<T>(commit: number, query: (books: Books) => T): Promise<T> {
+    await this.#follower.reach(commit);
+    try {
+      return query(this.#projector.books);
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  /** Ends the views. Where the fault is theirs, their file goes, so that the next start makes it anew. */
+  #fail(cause: unknown): Error {
+    if (this.#failure !== undefined) return this.#failure;
+    const isOwn = cause instanceof ViewsDamage || cause instanceof Database.SqliteError;
+    this.#failure = isOwn
+      ? new DataError(
+          this.#viewsFile,
+          `failed (${cause.message})`,
+          'Start the hub again: it makes the views anew from the journal.',
+          { cause },
+        )
+      : cause instanceof Error
+        ? cause
+        : new Error(String(cause));
+    void this.#follower.end(this.#failure);
+    if (isOwn && this.#viewsFile !== inMemory) removeViewsFile(this.#viewsFile);
+    this.#options.onFailure?.(this.#failure);
+    return this.#failure;
+  }
+}

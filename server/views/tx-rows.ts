@@ -1,0 +1,56 @@
+import type Database from 'better-sqlite3';
+import type { PostedLeg } from './post.ts';
+import { rowHolds } from './row-check.ts';
+import { ViewsDamage } from './views-file.ts';
+
+/** A transaction as the views hold it. */
+export interface TxRow {
+  readonly seq: number;
+  /** One `HANDLE:SEQ` a leg, with a space between: an account, and its transaction before this one. */
+  readonly links: string;
+  readonly record: string;
+}
+
+export function linksOf(legs: readonly PostedLeg[]): string {
+  return legs.map(({ account, previousSeq }) => `${account.handle}:${previousSeq}`).join(' ');
+}
+
+/** Seq of the account's transaction before this one, 0 where this is its first. Throws {@link ViewsDamage}. */
+export function previousSeq({ seq, links }: TxRow, handle: number): number {
+  const prefix = `${handle}:`;
+  const link = links.split(' ').find((each) => each.startsWith(prefix));
+  if (link === undefined) throw new ViewsDamage(`transaction ${seq} is not one of account ${handle}`);
+  return Number(link.slice(prefix.length));
+}
+
+/** Reads transactions, each checked. Throws {@link ViewsDamage}. */
+export class TxRows {
+  readonly #one: Database.Statement<[number], TxRow & { readonly crc: number }>;
+  readonly #range: Database.Statement<[number, number], TxRow & { readonly crc: number }>;
+
+  constructor(db: Database.Database) {
+    this.#one = db.prepare('SELECT * FROM txs WHERE seq = ?');
+    this.#range = db.prepare('SELECT * FROM txs WHERE seq > ? AND seq <= ? ORDER BY seq');
+  }
+
+  read(seq: number): TxRow {
+    const row = this.#one.get(seq);
+    return checked(row, seq);
+  }
+
+  /** The records above one seq and up to another, oldest first. */
+  records(above: number, through: number): string[] {
+    const rows = this.#range.all(above, through);
+    return Array.from(
+      { length: through - above },
+      (_, index) => checked(rows[index], above + 1 + index).record,
+    );
+  }
+}
+
+function checked(row: (TxRow & { readonly crc: number }) | undefined, seq: number): TxRow {
+  if (row === undefined || row.seq !== seq || !rowHolds(row.crc, seq, row.links, row.record)) {
+    throw new ViewsDamage(`transaction ${seq} is damaged or missing`);
+  }
+  return row;
+}

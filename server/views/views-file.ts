@@ -1,0 +1,77 @@
+import { closeSync, openSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+
+/** The views' SQLite file. It can be rebuilt from the journal at any time, so it may be lost, but not lie. */
+
+export const viewsFormat = 1;
+
+/** The name of views that are kept in memory. */
+export const inMemory = ':memory:';
+
+/**
+ * `links` names, for each leg of a transaction, the account's handle and the seq of that account's
+ * transaction before: an account's history is a walk along them. An index by account would cost the hub
+ * most of its pace. `waypoints` holds the seq of every 64th version of an account, to begin a walk from.
+ * `decided` of an outcome is the seq of a transaction, or minus the number of a refusal.
+ */
+const tables = `
+  CREATE TABLE place (
+    format INTEGER NOT NULL, epoch TEXT NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL,
+    hash TEXT NOT NULL, at_ms INTEGER NOT NULL, floor TEXT NOT NULL, ledgers INTEGER NOT NULL,
+    accounts INTEGER NOT NULL, refusals INTEGER NOT NULL, ahead INTEGER NOT NULL, crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE ledgers (
+    handle INTEGER PRIMARY KEY, id TEXT NOT NULL, asset TEXT NOT NULL, scale INTEGER NOT NULL,
+    rules TEXT NOT NULL, deposited TEXT NOT NULL, withdrawn TEXT NOT NULL, transactions INTEGER NOT NULL,
+    crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE accounts (
+    handle INTEGER PRIMARY KEY, id TEXT NOT NULL, ledger INTEGER NOT NULL, balance INTEGER NOT NULL,
+    held INTEGER NOT NULL, version INTEGER NOT NULL, last_seq INTEGER NOT NULL, crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX accounts_by_id ON accounts (id);
+  CREATE INDEX accounts_by_ledger ON accounts (ledger, id);
+  CREATE TABLE txs (
+    seq INTEGER PRIMARY KEY, links TEXT NOT NULL, crc INTEGER NOT NULL, record TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE waypoints (
+    account INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (account, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE outcomes (
+    key TEXT NOT NULL, by TEXT NOT NULL, decided INTEGER NOT NULL, crc INTEGER NOT NULL,
+    PRIMARY KEY (key, by)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE refusals (number INTEGER PRIMARY KEY, crc INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
+  CREATE TABLE ahead (
+    second INTEGER NOT NULL, mark TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (second, mark)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** A part of the views is not as it was written; they have to be rebuilt. */
+export class ViewsDamage extends Error {
+  override readonly name = 'ViewsDamage';
+}
+
+/** Opens views that are there. What is wrong with their content shows when it is read. */
+export function openViewsFile(file: string): Database.Database {
+  const db = new Database(file, { fileMustExist: true });
+  db.pragma('journal_mode = WAL');
+  // What a power cut takes is projected again from the journal.
+  db.pragma('synchronous = NORMAL');
+  return db;
+}
+
+/** Makes empty views, in place of any that are there. */
+export function makeViewsFile(file: string): Database.Database {
+  if (file !== inMemory) {
+    removeViewsFile(file);
+    closeSync(openSync(file, 'wx', 0o600));
+  }
+  const db = file === inMemory ? new Database(file) : openViewsFile(file);
+  db.exec(tables);
+  return db;
+}
+
+export function removeViewsFile(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+}

@@ -1,0 +1,98 @@
+import type Database from 'better-sqlite3';
+import { markSecond } from '../ledger/key-order.ts';
+import type { BookAccount, BookLedger, Books } from './books.ts';
+import { type Cell, rowCheck } from './row-check.ts';
+import { viewsFormat } from './views-file.ts';
+
+/** Versions of an account from one waypoint to the next. */
+export const versionsPerWaypoint = 64;
+
+/** Writes the rows of the views, each with its check. To be used inside a transaction. */
+export class ViewsWriter {
+  readonly #deletePlace: Database.Statement<[]>;
+  readonly #insertPlace: Database.Statement<Cell[]>;
+  readonly #replaceLedger: Database.Statement<Cell[]>;
+  readonly #insertAccount: Database.Statement<Cell[]>;
+  readonly #updateAccount: Database.Statement<Cell[]>;
+  readonly #insertTx: Database.Statement<[number, string, number, string]>;
+  readonly #insertWaypoint: Database.Statement<[number, number]>;
+  readonly #insertOutcome: Database.Statement<[string, string, number, number]>;
+  readonly #insertRefusal: Database.Statement<[number, number, string]>;
+  readonly #insertMark: Database.Statement<[number, string, number]>;
+  readonly #deleteMarks: Database.Statement<[number]>;
+
+  constructor(db: Database.Database) {
+    this.#deletePlace = db.prepare('DELETE FROM place');
+    this.#insertPlace = db.prepare(`INSERT INTO place VALUES (${blanks(12)})`);
+    this.#replaceLedger = db.prepare(`REPLACE INTO ledgers VALUES (${blanks(9)})`);
+    this.#insertAccount = db.prepare(`INSERT INTO accounts VALUES (${blanks(8)})`);
+    this.#updateAccount = db.prepare(
+      'UPDATE accounts SET balance = ?, held = ?, version = ?, last_seq = ?, crc = ? WHERE handle = ?',
+    );
+    this.#insertTx = db.prepare(`INSERT INTO txs VALUES (${blanks(4)})`);
+    this.#insertWaypoint = db.prepare(`INSERT INTO waypoints VALUES (${blanks(2)})`);
+    this.#insertOutcome = db.prepare(`INSERT INTO outcomes VALUES (${blanks(4)})`);
+    this.#insertRefusal = db.prepare(`INSERT INTO refusals VALUES (${blanks(3)})`);
+    this.#insertMark = db.prepare(`INSERT OR IGNORE INTO ahead VALUES (${blanks(3)})`);
+    this.#deleteMarks = db.prepare('DELETE FROM ahead WHERE second < ?');
+  }
+
+  place({ place, floor, ledgers, accounts, refusals, ahead }: Books): void {
+    const { epoch, number, seq, hash, atMs } = place;
+    const where = [viewsFormat, epoch, number, seq, hash, atMs, floor];
+    const cells = [...where, ledgers.size, accounts.size, refusals, ahead];
+    this.#deletePlace.run();
+    this.#insertPlace.run(...cells, rowCheck(...cells));
+  }
+
+  ledger(ledger: BookLedger): void {
+    const { handle, id, asset, scale, rules, deposited, withdrawn, transactions } = ledger;
+    const cells = [handle, id, asset, scale, rules, `${deposited}`, `${withdrawn}`, transactions];
+    this.#replaceLedger.run(...cells, rowCheck(...cells));
+  }
+
+  newAccount(account: BookAccount): void {
+    const cells = accountCells(account);
+    this.#insertAccount.run(...cells, rowCheck(...cells));
+  }
+
+  account(account: BookAccount): void {
+    const { handle, balance, held, version, lastSeq } = account;
+    this.#updateAccount.run(balance, held, version, lastSeq, rowCheck(...accountCells(account)), handle);
+  }
+
+  tx(seq: number, links: string, record: string): void {
+    this.#insertTx.run(seq, links, rowCheck(seq, links, record), record);
+  }
+
+  waypoint({ handle, lastSeq }: BookAccount): void {
+    this.#insertWaypoint.run(handle, lastSeq);
+  }
+
+  outcome(key: string, by: string, decided: number): void {
+    this.#insertOutcome.run(key, by, decided, rowCheck(key, by, decided));
+  }
+
+  refusal(number: number, record: string): void {
+    this.#insertRefusal.run(number, rowCheck(number, record), record);
+  }
+
+  /** How many marks that adds: none where it is there already. */
+  mark(mark: string): number {
+    const second = markSecond(mark);
+    return this.#insertMark.run(second, mark, rowCheck(second, mark)).changes;
+  }
+
+  /** How many marks that takes away. */
+  dropMarksBelow(second: number): number {
+    return this.#deleteMarks.run(second).changes;
+  }
+}
+
+function accountCells({ handle, id, ledger, balance, held, version, lastSeq }: BookAccount): Cell[] {
+  return [handle, id, ledger.handle, balance, held, version, lastSeq];
+}
+
+function blanks(count: number): string {
+  return Array<string>(count).fill('?').join(', ');
+}

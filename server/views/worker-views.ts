@@ -1,0 +1,117 @@
+import { fromThrown } from '../threads/thrown.ts';
+import { WorkerCalls } from '../threads/worker-calls.ts';
+import type {
+  FoundOutcome,
+  HistoryPage,
+  HistoryQuery,
+  ListPage,
+  ListQuery,
+  LoadedState,
+  TrialPage,
+  Views,
+} from './views.ts';
+import type { ViewsCall, ViewsNote, ViewsReply } from './views-calls.ts';
+
+export interface WorkerViewsOptions {
+  readonly viewsFile: string;
+  readonly journalFile: string;
+  /** How many of the newest transactions `load` gives. */
+  readonly recentMax: number;
+  /** While a `load` waits: the commit that the views hold, and the one that they go to. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** The views have failed and reject everything from now on. */
+  readonly onFailure?: (error: Error) => void;
+}
+
+/**
+ * Opens views in a thread of their own, beside a journal that is open. Rejects with {@link DataError}
+ * where they cannot be opened, and where the journal has lost commits that they know of.
+ */
+export async function openWorkerViews(options: WorkerViewsOptions): Promise<Views> {
+  const views = new WorkerViews(options);
+  try {
+    await views.open(options);
+    return views;
+  } catch (error) {
+    await views[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class WorkerViews implements Views {
+  readonly #calls: WorkerCalls<ViewsCall, ViewsReply, ViewsNote>;
+  readonly #options: WorkerViewsOptions;
+  #at = 0;
+
+  constructor(options: WorkerViewsOptions) {
+    this.#options = options;
+    this.#calls = new WorkerCalls(new URL('./views-worker.js', import.meta.url), {
+      note: (note) => this.#note(note),
+      ended: (cause) => {
+        const error = new Error(`the views' thread failed: ${cause.message}`, { cause });
+        options.onFailure?.(error);
+        return error;
+      },
+    });
+  }
+
+  async open({ viewsFile, journalFile, recentMax }: WorkerViewsOptions): Promise<void> {
+    this.#at = await this.#calls.call({ t: 'open', viewsFile, journalFile, recentMax }, (reply) =>
+      reply.t === 'opened' ? reply.at : undefined,
+    );
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  follow(commit: number): void {
+    this.#calls.tell({ t: 'follow', commit });
+  }
+
+  load(commit: number): Promise<LoadedState> {
+    return this.#calls.call({ t: 'load', commit }, (reply) => (reply.t === 'load' ? reply.state : undefined));
+  }
+
+  outcome(by: string, key: string, commit: number): Promise<FoundOutcome> {
+    return this.#calls.call({ t: 'outcome', by, key, commit }, (reply) =>
+      reply.t === 'outcome' ? reply.outcome : undefined,
+    );
+  }
+
+  list(query: ListQuery, commit: number): Promise<ListPage> {
+    return this.#calls.call({ t: 'list', query, commit }, (reply) =>
+      reply.t === 'list' ? reply.page : undefined,
+    );
+  }
+
+  history(query: HistoryQuery, commit: number): Promise<HistoryPage> {
+    return this.#calls.call({ t: 'history', query, commit }, (reply) =>
+      reply.t === 'history' ? reply.page : undefined,
+    );
+  }
+
+  trial(ledger: string | undefined, commit: number): Promise<TrialPage> {
+    return this.#calls.call({ t: 'trial', ledger, commit }, (reply) =>
+      reply.t === 'trial' ? reply.page : undefined,
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#calls[Symbol.asyncDispose]();
+  }
+
+  #note(note: ViewsNote): void {
+    switch (note.t) {
+      case 'at':
+        this.#at = note.commit;
+        break;
+      case 'progress':
+        this.#options.onProgress?.(note.done, note.total);
+        break;
+      case 'failed':
+        this.#options.onFailure?.(fromThrown(note.error));
+        break;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decide } from '../../server/ledger/decide.ts';
+import { available } from '../../server/ledger/state.ts';
+import { errorCodes } from '../../shared/codes.ts';
+import { documentedCodes } from '../protocol/page.ts';
+import { runs } from '../protocol/runs.ts';
+import { assertInvariants } from './invariants.ts';
+import { picture } from './picture.ts';
+import { scenario } from './scenario.ts';
+import { walk } from './walk.ts';
+
+test('whatever is asked, every ledger sums to zero and no account falls below its limit (R31, R41)', () => {
+  fc.assert(
+    fc.property(scenario, (random) => {
+      walk(random, {
+        after({ decision }, state) {
+          assertInvariants(state);
+          if (decision.kind === 'refusal' || !('legs' in decision)) return;
+          const [giver, taker] = decision.legs;
+          assert.equal(giver.delta, -decision.amount);
+          assert.equal(taker.delta, decision.amount);
+          const { account } = giver;
+          if (account === decision.ledger.world) return;
+          assert(available(account) >= account.ledger.rules.minBalance, 'gave below its limit');
+        },
+      });
+    }),
+    runs(300),
+  );
+});
+
+test('deciding changes nothing, whatever the answer, and decides the same again (R30)', () => {
+  fc.assert(
+    fc.property(scenario, (random) => {
+      let before: unknown;
+      walk(random, {
+        before(state) {
+          before = picture(state);
+        },
+        decided({ command, by, nowMs, decision }, state) {
+          assert.deepEqual(picture(state), before);
+          assert.deepEqual(decide(state, command, by, nowMs), decision);
+        },
+        after({ decision }, state) {
+          if (decision.kind === 'refusal') assert.deepEqual(picture(state), before);
+        },
+      });
+    }),
+    runs(200),
+  );
+});
+
+test('seqs and versions have no gaps, and time never falls (R16, R17, R33)', () => {
+  fc.assert(
+    fc.property(scenario, (random) => {
+      const versions = new Map<string, number>();
+      let seq = 0;
+      let atMs = 0;
+      walk(random, {
+        after({ decision, nowMs }, state) {
+          assert(decision.atMs >= atMs && decision.atMs >= nowMs, 'decided in the past');
+          if (decision.kind !== 'refusal') {
+            seq += 1;
+            atMs = decision.atMs;
+            assert.equal(decision.seq, seq);
+            for (const leg of 'legs' in decision ? decision.legs : []) {
+              const version = (versions.get(leg.account.id) ?? 0) + 1;
+              versions.set(leg.account.id, version);
+              assert.equal(leg.version, version);
+            }
+          }
+          assert.equal(state.seq, seq);
+          assert.equal(state.atMs, atMs);
+          for (const [id, account] of state.accounts) assert.equal(account.version, versions.get(id) ?? 0);
+        },
+      });
+    }),
+    runs(200),
+  );
+});
+
+test('each command meets exactly the codes that its section of docs/PROTOCOL.md names', () => {
+  const met = new Map<string, Set<string>>();
+  fc.assert(
+    fc.property(scenario, (random) => {
+      walk(random, {
+        after({ command, decision }) {
+          if (decision.kind !== 'refusal') return;
+          assert(decision.code in errorCodes);
+          met.set(command.t, (met.get(command.t) ?? new Set()).add(decision.code));
+        },
+      });
+    }),
+    runs(600),
+  );
+  for (const [command, codes] of met) {
+    expect([...codes].sort(), command).toEqual(documentedCodes(command).sort());
+  }
+  expect([...met.keys()].sort()).toEqual(['deposit', 'ledger', 'open', 'transfer', 'withdraw']);
+});

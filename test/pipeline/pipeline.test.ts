@@ -1,0 +1,191 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { JournalError } from '../../server/journal/journal.ts';
+import { KeyMemory } from '../../server/ledger/key-memory.ts';
+import { emptyState } from '../../server/ledger/state.ts';
+import type { Decision } from '../../server/ledger/transaction.ts';
+import {
+  type Asker,
+  type Memory,
+  Pipeline,
+  type PipelineEvents,
+  type Waiting,
+} from '../../server/pipeline.ts';
+import type { Command } from '../../shared/commands.ts';
+import { GatedJournal } from '../support/gated-journal.ts';
+
+const ledger: Command = { t: 'ledger', id: 1, key: 'k1', ledger: 'L', asset: 'CNY', scale: 2 };
+const open: Command = { t: 'open', id: 2, key: 'k2', account: 'A', ledger: 'L' };
+const missing: Command = { t: 'deposit', id: 3, key: 'k3', account: 'nobody', amount: '1' };
+const late: Command = {
+  t: 'deposit',
+  id: 4,
+  key: 'k4',
+  account: 'A',
+  amount: '1',
+  deadline: '2000-01-01T00:00:00Z',
+};
+
+/** A pipeline over a gated journal, with everything that leaves it written down in order. */
+function setUp(reload?: () => Promise<Memory>): {
+  journal: GatedJournal;
+  pipeline: Pipeline;
+  told: string[];
+  asker: Asker;
+  waiting: (name: string) => Waiting;
+} {
+  const told: string[] = [];
+  const journal = new GatedJournal();
+  const memory = newMemory();
+  const events: PipelineEvents = {
+    isBehind: () => false,
+    committed: (tx) => told.push(`event ${tx.seq}`),
+    released: (head) => told.push(`released ${head.seq}`),
+    discarded: () => told.push('discarded'),
+    reload: reload ?? (async () => newMemory()),
+    broken: () => told.push('broken'),
+  };
+  const asker: Asker = {
+    decided: (decision: Decision) =>
+      told.push(`${decision.command.key} ${decision.kind === 'refusal' ? decision.code : decision.seq}`),
+    turnedAway: (command, code) => told.push(`${command.key} ${code}`),
+  };
+  const waiting = (name: string): Waiting => ({
+    release: () => told.push(name),
+    discard: () => told.push(`${name} discarded`),
+  });
+  return { journal, pipeline: new Pipeline(memory, journal, events, Date.now), told, asker, waiting };
+}
+
+function newMemory(): Memory {
+  return {
+    state: emptyState(),
+    keys: new KeyMemory({ keysPerGeneration: 1000, generations: 2, marksMax: 10 }),
+  };
+}
+
+describe('the pipeline', () => {
+  test('tells nothing before the commit is durable, then everything in order', async () => {
+    const { journal, pipeline, told, asker, waiting } = setUp();
+    pipeline.submit(ledger, 'p', asker);
+    pipeline.afterCommit(waiting('read'));
+    pipeline.submit(missing, 'p', asker);
+    const append = await journal.next();
+    expect(append.body).toMatchObject({ firstSeq: 1, count: 1 });
+    expect(append.body.records.split('\n')).toHaveLength(2);
+    expect(told).toEqual([]);
+    append.pass();
+    await pipeline.drain();
+    expect(told).toEqual(['k1 1', 'event 1', 'read', 'k3 unknown_account', 'released 1']);
+  });
+
+  test('gathers the next batch while a commit is under way', async () => {
+    const { journal, pipeline, told, asker } = setUp();
+    pipeline.submit(ledger, 'p', asker);
+    const first = await journal.next();
+    pipeline.submit(open, 'p', asker);
+    pipeline.submit(missing, 'p', asker);
+    await turn();
+    expect(journal.waiting).toHaveLength(0);
+    first.pass();
+    const second = await journal.next();
+    expect(second.body).toMatchObject({ firstSeq: 2, count: 1 });
+    expect(told).toEqual(['k1 1', 'event 1', 'released 1']);
+    second.pass();
+    await pipeline.drain();
+    expect(told.slice(3)).toEqual(['k2 2', 'event 2', 'k3 unknown_account', 'released 2']);
+  });
+
+  test('a read of a state with nothing undurable needs no commit', async () => {
+    const { journal, pipeline, told, waiting } = setUp();
+    pipeline.afterCommit(waiting('read'));
+    await pipeline.drain();
+    expect(told).toEqual(['read', 'released 0']);
+    expect(journal.waiting).toHaveLength(0);
+  });
+
+  test('a read that speaks of an undurable state waits for it', async () => {
+    const { journal, pipeline, told, asker, waiting } = setUp();
+    pipeline.submit(ledger, 'p', asker);
+    const append = await journal.next();
+    pipeline.afterCommit(waiting('read'));
+    await turn();
+    expect(told).toEqual([]);
+    append.pass();
+    await pipeline.drain();
+    expect(told).toEqual(['k1 1', 'event 1', 'released 1', 'read', 'released 1']);
+  });
+
+  test('a refusal that is not to be remembered leaves no record and no key', async () => {
+    const { journal, pipeline, told, asker } = setUp();
+    pipeline.submit(late, 'p', asker);
+    await pipeline.drain();
+    expect(told).toEqual(['k4 expired', 'released 0']);
+    expect(pipeline.keys.find('p', 'k4')).toBeUndefined();
+    expect(journal.head.number).toBe(0);
+  });
+
+  test('a key is remembered with the commit that will hold it', async () => {
+    const { journal, pipeline, asker } = setUp();
+    pipeline.submit(ledger, 'p', asker);
+    const append = await journal.next();
+    pipeline.submit(open, 'p', asker);
+    expect(pipeline.keys.find('p', 'k1')).toBe(1);
+    expect(pipeline.keys.find('p', 'k2')).toBe(2);
+    append.pass();
+    (await journal.next()).pass();
+    await pipeline.drain();
+    expect(journal.head.number).toBe(2);
+  });
+
+  test('a refused commit is told to everyone that built on it, and nothing of it stays', async () => {
+    const { journal, pipeline, told, asker, waiting } = setUp();
+    pipeline.submit(ledger, 'p', asker);
+    const append = await journal.next();
+    pipeline.submit(open, 'p', asker);
+    pipeline.afterCommit(waiting('read'));
+    append.fail(new JournalError('refused', 'disk full'));
+    await turn();
+    expect(told).toEqual(['k1 unavailable', 'k2 unavailable', 'read discarded', 'discarded']);
+    expect(pipeline.state?.ledgers.size).toBe(0);
+    pipeline.submit(ledger, 'p', asker);
+    (await journal.next()).pass();
+    await pipeline.drain();
+    expect(told.slice(4)).toEqual(['k1 1', 'event 1', 'released 1']);
+  });
+
+  test('while the state is read anew there is none to read, and commands are turned away', async () => {
+    let reloaded: (memory: Memory) => void = () => undefined;
+    const { journal, pipeline, told, asker } = setUp(() => new Promise((resolve) => (reloaded = resolve)));
+    pipeline.submit(ledger, 'p', asker);
+    (await journal.next()).fail(new JournalError('refused', 'disk full'));
+    await turn();
+    expect(pipeline.state).toBeUndefined();
+    pipeline.submit(open, 'p', asker);
+    await turn();
+    await turn();
+    expect(told).toEqual(['k1 unavailable', 'discarded', 'k2 unavailable', 'released 0']);
+    reloaded(newMemory());
+    await turn();
+    expect(pipeline.state).toBeDefined();
+  });
+
+  test('after a failure that leaves the outcome open nobody is told anything', async () => {
+    const { journal, pipeline, told, asker } = setUp();
+    pipeline.submit(ledger, 'p', asker);
+    (await journal.next()).fail(new JournalError('broken', 'I/O error'));
+    await turn();
+    expect(told).toEqual(['broken']);
+  });
+
+  test('draining turns new commands away and finishes those in flight', async () => {
+    const { journal, pipeline, told, asker } = setUp();
+    pipeline.submit(ledger, 'p', asker);
+    const append = await journal.next();
+    const drained = pipeline.drain();
+    pipeline.submit(open, 'p', asker);
+    append.pass();
+    await drained;
+    expect(told).toEqual(['k1 1', 'event 1', 'released 1', 'k2 unavailable', 'released 1']);
+  });
+});
