@@ -3,7 +3,7 @@ import { type Command, defaultLedger } from '../../shared/commands.ts';
 import { minorMax, minorMin, parseMoney } from '../../shared/money.ts';
 import { checkFunds, checkRules, compileRules, type Denial } from './rules.ts';
 import type { Account, Ledger, State } from './state.ts';
-import type { Decision, Leg, Movement } from './transaction.ts';
+import type { Decision, Leg } from './transaction.ts';
 
 /** The hub itself: its own commands are not held to a ledger's rules. Clients can never be this. */
 export const hubPrincipal = '@hub';
@@ -15,9 +15,16 @@ export const hubPrincipal = '@hub';
  * The checks run in the order that docs/PROTOCOL.md fixes, and the first that fails answers.
  */
 export function decide(state: State, command: Command, by: string, nowMs: number): Decision {
-  const decided = { atMs: Math.max(nowMs, state.atMs), by, command };
-  const refuse = ({ code, message }: Denial): Decision => ({ ...decided, kind: 'refusal', code, message });
+  const atMs = Math.max(nowMs, state.atMs);
   const seq = state.seq + 1;
+  const refuse = ({ code, message }: Denial): Decision => ({
+    kind: 'refusal',
+    atMs,
+    by,
+    command,
+    code,
+    message,
+  });
 
   if (command.deadline !== undefined && nowMs > Date.parse(command.deadline)) {
     return refuse(denial('expired', 'the deadline has passed'));
@@ -32,7 +39,7 @@ export function decide(state: State, command: Command, by: string, nowMs: number
       const rules = command.rules ?? { kind: 'none' };
       const compiled = compileRules(rules, scale);
       if ('code' in compiled) return refuse(compiled);
-      return { ...decided, kind: 'ledger', seq, ledger, asset, scale, rules };
+      return { kind: 'ledger', atMs, by, command, seq, ledger, asset, scale, rules };
     }
     case 'open': {
       const { account, ledger: id = defaultLedger } = command;
@@ -42,7 +49,7 @@ export function decide(state: State, command: Command, by: string, nowMs: number
         return refuse(denial('account_exists', `account ${account} is open already`));
       const wrong = checkExpectations(state, command);
       if (wrong !== undefined) return refuse(wrong);
-      return { ...decided, kind: 'open', seq, ledger, account };
+      return { kind: 'open', atMs, by, command, seq, ledger, account };
     }
     case 'deposit':
     case 'withdraw':
@@ -51,9 +58,11 @@ export function decide(state: State, command: Command, by: string, nowMs: number
       if ('code' in ends) return refuse(ends);
       const wrong = checkExpectations(state, command);
       if (wrong !== undefined) return refuse(wrong);
-      const movement = decideMovement(ends, command, by);
-      if ('code' in movement) return refuse(movement);
-      return { ...decided, ...movement, kind: command.t, seq };
+      const amount = allowedAmount(ends, command, by);
+      if (typeof amount !== 'bigint') return refuse(amount);
+      const { ledger, from, to } = ends;
+      const legs = [leg(from, -amount), leg(to, amount)] as const;
+      return { kind: command.t, atMs, by, command, seq, ledger, amount, legs };
     }
   }
 }
@@ -109,11 +118,8 @@ function checkExpectations(state: State, { expect }: Command): Denial | undefine
   return undefined;
 }
 
-function decideMovement(
-  { ledger, from, to }: Ends,
-  command: MovementCommand,
-  by: string,
-): Pick<Movement, 'ledger' | 'amount' | 'legs'> | Denial {
+/** The amount in minor units, where everything allows to move it. */
+function allowedAmount({ ledger, from, to }: Ends, command: MovementCommand, by: string): bigint | Denial {
   const amount = parseMoney(command.amount, ledger.scale);
   if (amount === undefined) {
     return denial('amount_precision', `${ledger.asset} has ${ledger.scale} decimals at most`);
@@ -125,9 +131,7 @@ function decideMovement(
     const limited = checkRules(command.t, ledger, from, to, amount);
     if (limited !== undefined) return limited;
   }
-  const short = checkFunds(ledger, from, amount);
-  if (short !== undefined) return short;
-  return { ledger, amount, legs: [leg(from, -amount), leg(to, amount)] };
+  return checkFunds(ledger, from, amount) ?? amount;
 }
 
 function leg(account: Account, delta: bigint): Leg {

@@ -27,9 +27,8 @@ export class KeyMemory {
 
   /** Number of the commit that decided the key, where memory still holds it. */
   find(by: string, key: string): number | undefined {
-    const scoped = scope(by, key);
     for (const { commits } of this.#generations) {
-      const commit = commits.get(scoped);
+      const commit = commits.get(by)?.get(key);
       if (commit !== undefined) return commit;
     }
     return undefined;
@@ -49,12 +48,18 @@ export class KeyMemory {
 
   remember(by: string, key: string, atMs: number, commit: number): void {
     const newest = this.#newest();
-    newest.commits.set(scope(by, key), commit);
+    let own = newest.commits.get(by);
+    if (own === undefined) {
+      own = new Map();
+      newest.commits.set(by, own);
+    }
+    own.set(key, commit);
+    newest.size += 1;
     newest.lastCommit = commit;
     const standing = keyStanding(key, atMs);
     if (standing === 'ordered' && key > newest.greatest) newest.greatest = key;
     if (standing === 'ahead') this.#mark(aheadMark(by, key));
-    if (newest.commits.size >= this.#bounds.keysPerGeneration) this.#generations.unshift(newGeneration());
+    if (newest.size >= this.#bounds.keysPerGeneration) this.#generations.unshift(newGeneration());
   }
 
   /** To be called when the views hold `commit` durably: lets go of what is theirs now. */
@@ -91,16 +96,13 @@ export interface KeyMemoryBounds {
 }
 
 interface Generation {
-  readonly commits: Map<string, number>;
+  /** Principal, then key, to the number of the commit: keys are scoped to their principals. */
+  readonly commits: Map<string, Map<string, number>>;
+  size: number;
   greatest: string;
   lastCommit: number;
 }
 
 function newGeneration(): Generation {
-  return { commits: new Map(), greatest: '', lastCommit: 0 };
-}
-
-/** Keys are scoped to the principal; neither part can hold the space between. */
-function scope(by: string, key: string): string {
-  return `${by} ${key}`;
+  return { commits: new Map(), size: 0, greatest: '', lastCommit: 0 };
 }

@@ -52,6 +52,11 @@ test('minBalance is what an account must keep, and may let it go below zero (R41
   expect(codeOf(lending, withdraw('130.01'))).toBe('insufficient_funds');
 });
 
+test('a system account has no limits (R43)', () => {
+  const state = bankOf({ kind: 'fixed', minBalance: '-30', maxBalance: '10' }, 0, { A: '0' });
+  expect(codeOf(state, withdraw('30'))).toBe(undefined);
+});
+
 test('the hub is not held to limits, but to funds like everyone (R38)', () => {
   const state = bank({ maxDeposit: '1', maxWithdraw: '1', maxTransfer: '1', maxBalance: '1' });
   for (const ask of [deposit, transfer, withdraw]) expect(() => byHub(state, ask('50'))).not.toThrow();

@@ -34,7 +34,9 @@ const money = fc.oneof(
   amount.map((each) => `-${each}`),
   fc.constant('0'),
 );
-const memo = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((each) => !/[\p{Cc}\p{Cf}]/u.test(each));
+const memo = fc
+  .string({ unit: 'grapheme', maxLength: 12 })
+  .filter((each) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(each));
 const time = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
