@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { DataError } from './data-error.ts';
-import { explained, primaryCode } from './journal/sqlite-file.ts';
+import { explained, primaryCode } from './sqlite-errors.ts';
 
 /** The folder with everything that a hub keeps, held by one hub at a time. */
 export interface DataFolder extends AsyncDisposable {

@@ -11,6 +11,7 @@ import { FlushQueue } from './gateway/outbox.ts';
 import { Outcomes } from './gateway/outcomes.ts';
 import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
+import { Snapshots } from './gateway/snapshot.ts';
 import { answerHealth } from './http/health.ts';
 import type { Journal } from './journal/journal.ts';
 import { parseRecord } from './ledger/record.ts';
@@ -78,7 +79,7 @@ export class Hub implements AsyncDisposable {
     const outcomes = new Outcomes(pipeline, views);
     const questions = new Questions(pipeline, views, outcomes);
     const gateway = new Gateway(
-      { pipeline, fanOut, recent, epoch: journal.epoch, outcomes, questions },
+      { pipeline, fanOut, recent, snapshots: new Snapshots(), epoch: journal.epoch, outcomes, questions },
       flushes,
     );
     let hub: Hub | undefined;

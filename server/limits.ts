@@ -22,6 +22,8 @@ export const limits = {
   pongWithinMs: 8_000,
   /** How long a frame may stay half sent. */
   halfFrameMs: 10_000,
+  /** How long a close waits for the answers that the connection is owed. */
+  owedWithinMs: 2_000,
   /** How long a peer may take to answer a close. */
   closeWithinMs: 2_000,
   /** How long an HTTP request or an upgrade may take to send its headers. */

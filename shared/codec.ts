@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type CorrelationId, CorrelationIdSchema } from './commands.ts';
+import { frameMessagesMax } from './limits.ts';
 import { type Request, RequestSchema } from './up.ts';
 
 /** From a frame's text to requests, and back to text. */
@@ -15,8 +16,8 @@ export class BadFrame extends Error {
 }
 
 /**
- * The messages of one text frame, in order. Blank lines are skipped; a frame without any message, or
- * with a line that is not JSON, throws {@link BadFrame}.
+ * The messages of one text frame, in order. Blank lines are skipped; a frame without any message, with too
+ * many, or with a line that is not JSON, throws {@link BadFrame}.
  */
 export function decodeFrame(frame: string): Decoded[] {
   const messages: Decoded[] = [];
@@ -26,6 +27,7 @@ export function decodeFrame(frame: string): Decoded[] {
     if (to < 0) to = frame.length;
     const line = from === 0 && to === frame.length ? frame : frame.slice(from, to);
     if (line.trim() !== '') messages.push(decodeRequest(line));
+    if (messages.length > frameMessagesMax) throw new BadFrame('a frame holds too many messages');
     from = to + 1;
   }
   if (messages.length === 0) throw new BadFrame('a frame holds at least one JSON object');
@@ -39,6 +41,9 @@ function decodeRequest(text: string): Decoded {
   } catch {
     throw new BadFrame('a line of the frame is not JSON');
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { ok: false, id: null, message: 'a request is a JSON object' };
+  }
   const parsed = RequestSchema.safeParse(value);
   if (!parsed.success) {
     return { ok: false, id: correlationId(value), message: explain(value, parsed.error.issues[0]) };
@@ -51,8 +56,8 @@ function decodeRequest(text: string): Decoded {
   return { ok: true, request: parsed.data };
 }
 
-function correlationId(value: unknown): CorrelationId | null {
-  if (typeof value !== 'object' || value === null || !('id' in value)) return null;
+function correlationId(value: object): CorrelationId | null {
+  if (!('id' in value)) return null;
   const parsed = CorrelationIdSchema.safeParse(value.id);
   return parsed.success ? parsed.data : null;
 }
@@ -60,9 +65,7 @@ function correlationId(value: unknown): CorrelationId | null {
 const printableField = /^[A-Za-z0-9_]{1,32}$/;
 
 /** One sentence on what is wrong with a request; of the input it repeats only plain field names. */
-function explain(value: unknown, issue: z.core.$ZodIssue | undefined): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return 'a request is a JSON object';
+function explain(value: object, issue: z.core.$ZodIssue | undefined): string {
   if (issue === undefined) return 'the request is malformed';
   if (issue.code === 'unrecognized_keys') {
     const field = issue.keys[0] ?? '';

@@ -10,6 +10,8 @@ export const subprotocol = 'florin.v1';
 /** Path of the hub's WebSocket endpoint. */
 export const socketPath = '/ws';
 
+/** Messages in one frame. The smallest valid request has 20 bytes, so a frame of 64 KiB cannot hold as many. */
+export const frameMessagesMax = 4_096;
 /** Characters in an account or ledger id. */
 export const idCharsMax = 64;
 /** Characters in an idempotency key. */

@@ -1,5 +1,6 @@
 import type { Committed, FreshlyCommitted } from './committed.ts';
-import { concerns, type Selection, type Snapshot } from './selection.ts';
+import { concerns, type Selection } from './selection.ts';
+import type { Snapshot } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
 import type { Beginning, Watch, WatchContext } from './watch.ts';
 

@@ -13,8 +13,10 @@ export class Connection implements Wire {
   #pingedAtMs: number | undefined;
   #lastPingMs: number;
   #paused = false;
-  #unsentSinceMs: number | undefined;
-  #lastUnsent = 0;
+  /** Bytes of all frames that were sent. */
+  #sentBytes = 0;
+  #lastTakenBytes = 0;
+  #stalledSinceMs: number | undefined;
 
   constructor(socket: WebSocket, stream: Duplex, events: ConnectionEvents, nowMs: number) {
     this.#socket = socket;
@@ -42,9 +44,12 @@ export class Connection implements Wire {
   }
 
   send(frame: string): void {
-    if (this.unsentBytes > limits.unsentBytesMax)
+    if (this.unsentBytes > limits.unsentBytesMax) {
       this.close(closeCodes.tooSlow.code, closeCodes.tooSlow.meaning);
-    else this.#socket.send(frame);
+      return;
+    }
+    this.#sentBytes += Buffer.byteLength(frame);
+    this.#socket.send(frame);
   }
 
   /** Begins the closing handshake; a peer that does not answer it in time is cut off. */
@@ -75,11 +80,12 @@ export class Connection implements Wire {
 
   #checkProgress(nowMs: number): void {
     const unsent = this.unsentBytes;
-    const stalls = unsent > 0 && unsent >= this.#lastUnsent;
-    this.#lastUnsent = unsent;
-    if (!stalls) this.#unsentSinceMs = undefined;
-    else this.#unsentSinceMs ??= nowMs;
-    const tooLong = this.#unsentSinceMs !== undefined && nowMs - this.#unsentSinceMs > limits.noProgressMs;
+    const taken = this.#sentBytes - unsent;
+    const stalls = unsent > 0 && taken <= this.#lastTakenBytes;
+    this.#lastTakenBytes = taken;
+    if (!stalls) this.#stalledSinceMs = undefined;
+    else this.#stalledSinceMs ??= nowMs;
+    const tooLong = this.#stalledSinceMs !== undefined && nowMs - this.#stalledSinceMs > limits.noProgressMs;
     if (tooLong || unsent > limits.unsentBytesMax)
       this.close(closeCodes.tooSlow.code, closeCodes.tooSlow.meaning);
   }

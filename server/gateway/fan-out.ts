@@ -11,6 +11,7 @@ export class FanOut {
   readonly #byAccount = new Map<string, Set<Watch>>();
   /** Watches that were offered something since the last release. */
   readonly #offered = new Set<Watch>();
+  readonly #afterRelease: (() => void)[] = [];
 
   constructor(recent: Recent) {
     this.#recent = recent;
@@ -42,8 +43,14 @@ export class FanOut {
     this.#offer(this.#everything, fresh);
   }
 
+  /** Calls back once, when the release that is under way has been offered as a whole. */
+  afterRelease(callback: () => void): void {
+    this.#afterRelease.push(callback);
+  }
+
   /** To be called when all of a commit has been offered. */
   released(seq: number): void {
+    for (const callback of this.#afterRelease.splice(0)) callback();
     for (const watch of this.#offered) watch.released(seq);
     this.#offered.clear();
   }

@@ -45,7 +45,7 @@ export class Outbox {
     let from = 0;
     let size = 0;
     for (let index = 0; index < messages.length; index += 1) {
-      const length = messages[index]?.length ?? 0;
+      const length = Buffer.byteLength(messages[index] ?? '');
       if (size > 0 && size + 1 + length > limits.outgoingFrameBytes) {
         this.#wire.send(messages.slice(from, index).join('\n'));
         from = index;

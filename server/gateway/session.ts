@@ -39,6 +39,7 @@ export class Session implements ReplayAsker {
   #unanswered = 0;
   /** No frame is taken in any more: the connection is to be closed after what it is owed. */
   #ending = false;
+  #whenAnswered: (() => void) | undefined;
 
   constructor(house: House, wire: Wire, outbox: Outbox, connection: string) {
     this.#house = house;
@@ -139,14 +140,14 @@ export class Session implements ReplayAsker {
       case 'malformed':
         this.#inOrder(() => errorReply(entry.id, 'bad_request', entry.message));
         break;
-      case 'end': {
-        const close = (): void => {
+      case 'end':
+        this.#whenAnswered = (): void => {
           this.#outbox.flush();
           this.#wire.close(entry.code, entry.reason);
         };
-        this.#house.pipeline.afterCommit({ release: close, discard: close });
+        if (this.#unanswered === 0) this.#whenAnswered();
+        else setTimeout(this.#whenAnswered, limits.owedWithinMs).unref();
         break;
-      }
     }
   }
 
@@ -229,10 +230,18 @@ export class Session implements ReplayAsker {
       this.#unavailable(request.id);
       return;
     }
-    const begin = this.#watches.prepare(request, state);
-    const text =
-      typeof begin === 'function' ? begin : () => errorReply(request.id, begin.code, begin.message);
-    this.#afterCommit(request.id, text);
+    const prepared = this.#watches.prepare(request, state);
+    if ('code' in prepared) {
+      this.#afterCommit(request.id, () => errorReply(request.id, prepared.code, prepared.message));
+      return;
+    }
+    this.#house.pipeline.afterCommit({
+      release: () => this.#reply(prepared.begin()),
+      discard: () => {
+        prepared.discard();
+        this.#reply(errorReply(request.id, 'unavailable', awayMessages.unavailable));
+      },
+    });
   }
 
   #unavailable(id: CorrelationId): void {
@@ -257,6 +266,7 @@ export class Session implements ReplayAsker {
     this.#unanswered -= 1;
     this.#outbox.push(text);
     if (this.#unanswered < limits.inflight) this.#wire.resumeReading();
+    if (this.#unanswered === 0) this.#whenAnswered?.();
   }
 }
 

@@ -1,6 +1,6 @@
 import { snapshotAccountsMax } from '../../shared/limits.ts';
 import type { Outbox } from './outbox.ts';
-import type { Snapshot } from './selection.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The parts of a snapshot that did not fit its first message, sent as fast as the connection takes them. */
 export class SnapshotParts {

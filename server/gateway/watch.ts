@@ -1,7 +1,8 @@
 import type { FreshlyCommitted } from './committed.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
-import type { Selection, Snapshot } from './selection.ts';
+import type { Selection } from './selection.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { SnapshotParts } from './snapshot-parts.ts';
 
 /** One watch of one connection: decides which events it is sent, and heals when it falls behind. */

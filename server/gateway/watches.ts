@@ -9,7 +9,8 @@ import type { FanOut } from './fan-out.ts';
 import { LatestWatch } from './latest-watch.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
-import { type Selection, Snapshot } from './selection.ts';
+import type { Selection } from './selection.ts';
+import type { Snapshot, Snapshots } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
 import type { Beginning, Watch, WatchContext } from './watch.ts';
 
@@ -18,7 +19,15 @@ export interface WatchHouse {
   readonly pipeline: Pipeline;
   readonly fanOut: FanOut;
   readonly recent: Recent;
+  readonly snapshots: Snapshots;
   readonly epoch: string;
+}
+
+export interface Prepared {
+  /** To be called once the state is durable: begins the watch and gives the text of the `watching` reply. */
+  begin(): string;
+  /** To be called where that commit failed. */
+  discard(): void;
 }
 
 export type Denied = { readonly code: ErrorCode; readonly message: string };
@@ -28,6 +37,8 @@ export class Watches {
   readonly #house: WatchHouse;
   readonly #context: WatchContext;
   readonly #watches = new Map<number, Watch>();
+  /** Watches that wait for the commit of the state that they begin with. */
+  #prepared = 0;
   #nextId = 1;
   #catchingUp = false;
   #closed = false;
@@ -41,18 +52,24 @@ export class Watches {
     };
   }
 
-  /**
-   * Prepares a watch on the state as it is now. What it returns is to be called once that state is durable:
-   * it begins the watch and gives the text of the `watching` reply.
-   */
-  prepare(request: WatchRequest, state: State): (() => string) | Denied {
-    if (this.#watches.size >= limits.watches) {
+  /** Prepares a watch on the state as it is now. Exactly one of what it returns is to be called. */
+  prepare(request: WatchRequest, state: State): Prepared | Denied {
+    if (this.#watches.size + this.#prepared >= limits.watches) {
       return { code: 'bad_request', message: `a connection has at most ${limits.watches} watches` };
     }
     const selection = selectionOf(request, state);
     if ('code' in selection) return selection;
-    const snapshot = new Snapshot(state, selection);
-    return () => this.#begin(request, selection, snapshot);
+    const snapshot = this.#house.snapshots.take(state, selection);
+    this.#prepared += 1;
+    return {
+      begin: () => {
+        this.#prepared -= 1;
+        return this.#begin(request, selection, snapshot);
+      },
+      discard: () => {
+        this.#prepared -= 1;
+      },
+    };
   }
 
   /** Ends a watch; false where there is none of that id. */
@@ -91,22 +108,24 @@ export class Watches {
     this.#nextId += 1;
     const recovers = this.#recoverableFrom(request.since);
     const wantsSnapshot = recovers === undefined && request.snapshot !== false;
+    const isLatest = request.mode === 'latest';
     const beginning: Beginning = {
       seq: recovers ?? snapshot.seq,
       asOf: snapshot.seq,
       missed:
-        recovers === undefined ? new Map() : snapshot.textsOf(this.#house.recent.touchedAfter(recovers)),
+        isLatest && recovers !== undefined
+          ? snapshot.textsOf(this.#house.recent.touchedAfter(recovers))
+          : new Map(),
       parts:
         wantsSnapshot && snapshot.size > snapshotAccountsMax
           ? new SnapshotParts(id, snapshot, snapshotAccountsMax)
           : undefined,
     };
-    const Mode = request.mode === 'latest' ? LatestWatch : AllWatch;
+    const Mode = isLatest ? LatestWatch : AllWatch;
     const watch = new Mode(id, selection, beginning, this.#context);
     this.#watches.set(id, watch);
     this.#house.fanOut.add(watch);
-    // After the reply, which the caller puts first into the outbox.
-    queueMicrotask(() => this.catchUp());
+    this.#house.fanOut.afterRelease(() => this.catchUp());
     const accounts = wantsSnapshot ? `,"accounts":[${snapshot.part(0, snapshotAccountsMax)}]` : '';
     return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${accounts}${beginning.parts === undefined ? '' : ',"more":true'}}`;
   }
@@ -122,7 +141,7 @@ export class Watches {
   #takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void {
     const { pipeline } = this.#house;
     const { state } = pipeline;
-    const snapshot = state && new Snapshot(state, selection);
+    const snapshot = state && this.#house.snapshots.take(state, selection);
     pipeline.afterCommit({
       release: () => {
         if (this.#closed) return;

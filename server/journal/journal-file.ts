@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { nanoid } from 'nanoid';
 import { DataError } from '../data-error.ts';
 import { genesis } from './chain.ts';
-import { explained, restoreCure } from './sqlite-file.ts';
+import { explained, restoreCure } from '../sqlite-errors.ts';
 
 /** The journal's SQLite file: its tables, how it is made, and what has to hold before it is used. */
 
@@ -66,6 +66,7 @@ function open(
 ): JournalFile {
   let db: Database.Database | undefined;
   try {
+    // An empty file is a new database to SQLite, and an empty journal is not what anybody left here.
     if (statSync(file).size === 0) throw new DataError(file, 'is empty', `${restoreCure}.`);
     db = new Database(file, options);
     prepare(db);
@@ -102,7 +103,7 @@ function checkMeta(db: Database.Database, file: string): string {
 /** Under another name until it is whole, so that a stop in between leaves nothing that looks like a journal. */
 function make(file: string): void {
   if (existsSync(`${file}-wal`)) {
-    throw new DataError(file, 'is missing, but its -wal file is there', 'Restore it from a backup.');
+    throw new DataError(file, 'is missing, though its -wal file is there', 'Restore it from a backup.');
   }
   const unfinished = `${file}.new`;
   try {
@@ -110,24 +111,26 @@ function make(file: string): void {
     closeSync(openSync(unfinished, 'wx', 0o600));
     const db = new Database(unfinished);
     try {
-      const epoch = nanoid();
-      db.transaction(() => {
-        db.exec(tables);
-        db.prepare('INSERT INTO meta VALUES (?, ?, ?, ?)').run(
-          format,
-          epoch,
-          genesis(epoch).hash,
-          new Date().toISOString(),
-        );
-      })();
+      db.transaction(writeTables)(db);
     } finally {
       db.close();
     }
+    renameSync(unfinished, file);
+    syncFolder(dirname(file));
   } catch (error) {
-    throw explained(unfinished, error);
+    throw explained(file, error);
   }
-  renameSync(unfinished, file);
-  syncFolder(dirname(file));
+}
+
+function writeTables(db: Database.Database): void {
+  const epoch = nanoid();
+  db.exec(tables);
+  db.prepare('INSERT INTO meta VALUES (?, ?, ?, ?)').run(
+    format,
+    epoch,
+    genesis(epoch).hash,
+    new Date().toISOString(),
+  );
 }
 
 /** Makes the names in a folder durable, where the system can. */

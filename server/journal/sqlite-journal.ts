@@ -3,13 +3,17 @@ import { chain, headOf, sameHead } from './chain.ts';
 import { CommitRows, type End } from './commit-rows.ts';
 import { type Commit, type CommitBody, type Head, JournalError } from './journal.ts';
 import { type JournalFile, openJournalFile } from './journal-file.ts';
-import { explained, primaryCode } from './sqlite-file.ts';
+import { explained, primaryCode } from '../sqlite-errors.ts';
 
 /** Failures of SQLite that leave a transaction undone. */
 const cleanFailures = new Set(['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_NOMEM', 'SQLITE_TOOBIG']);
 
-/** Characters of records after which the write-ahead log is moved into the file. */
-const checkpointChars = 4 * 1024 * 1024;
+const pageBytes = 4096;
+/**
+ * Pages of the write-ahead log after which it is moved into the file. More of them save little and make
+ * the commit that comes meanwhile wait longer: 20 ms with 1,000 pages, 120 ms with 16,000.
+ */
+const checkpointPages = 1_000;
 
 /** Opens a journal, and makes it where there is none. Throws {@link DataError} where it may not be used. */
 export function openSqliteJournal(file: string): SqliteJournal {
@@ -32,7 +36,7 @@ export class SqliteJournal {
   readonly #write: Database.Transaction<(body: CommitBody, expected: Head) => End>;
   #end: End;
   #broken: JournalError | undefined;
-  #charsInLog = 0;
+  #pagesInLog = 0;
 
   constructor(file: string, { db, epoch }: JournalFile) {
     this.#file = file;
@@ -59,7 +63,7 @@ export class SqliteJournal {
     } catch (error) {
       throw error instanceof Database.SqliteError ? this.#failed(error) : error;
     }
-    this.#charsInLog += body.records.length;
+    this.#pagesInLog += 1 + Math.ceil(body.records.length / pageBytes);
     return this.head;
   }
 
@@ -78,8 +82,8 @@ export class SqliteJournal {
    * commit. Throws where the disk fails. A full disk is no failure, for the log has everything.
    */
   checkpoint(): void {
-    if (this.#charsInLog < checkpointChars || this.#broken !== undefined) return;
-    this.#charsInLog = 0;
+    if (this.#pagesInLog < checkpointPages || this.#broken !== undefined) return;
+    this.#pagesInLog = 0;
     try {
       this.#db.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {

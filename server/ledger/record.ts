@@ -79,7 +79,7 @@ export type ParsedRecord =
   | { readonly refused: true; readonly refusal: RefusalRecord }
   | { readonly refused: false; readonly tx: WireTransaction };
 
-/** Reads a record back, checked in full. Throws on one that the hub cannot have written. */
+/** Reads a record back. Throws on one that does not have a record's shape; its content is the hash chain's to vouch for. */
 export function parseRecord(record: string): ParsedRecord {
   const value: unknown = JSON.parse(record);
   return isRefusal(record)

@@ -6,7 +6,7 @@ import type { LedgerRules } from './rules.ts';
 export interface State {
   /** Seq of the newest transaction applied. */
   seq: number;
-  /** Server time of the newest decision, Unix milliseconds; never falls. */
+  /** Server time of the newest transaction, Unix milliseconds; never falls. */
   atMs: number;
   readonly ledgers: Map<string, Ledger>;
   readonly accounts: Map<string, Account>;

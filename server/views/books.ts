@@ -48,6 +48,8 @@ export interface BookAccount {
   version: number;
   /** Seq of the newest transaction with a leg of this account; 0 where there is none. */
   lastSeq: number;
+  /** Whether the row in the file is older than this. */
+  isChanged: boolean;
 }
 
 /** Books without a page written. */

@@ -1,11 +1,11 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { DataError } from '../data-error.ts';
 import type { Commit, JournalReader } from '../journal/journal.ts';
-import { primaryCode } from '../journal/sqlite-file.ts';
+import { primaryCode } from '../sqlite-errors.ts';
 import type { Projector } from './projector.ts';
 
 /** Characters of records that one transaction projects before it lets queries in. */
-const chunkChars = 2 * 1024 * 1024;
+const chunkChars = 8 * 1024 * 1024;
 /** Commits read from the journal at once: what that takes of memory is bounded by a commit's size. */
 const commitsPerRead = 8;
 /** Pause before a projection that found the disk full is tried again. */

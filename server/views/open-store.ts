@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { DataError } from '../data-error.ts';
 import { genesis } from '../journal/chain.ts';
 import type { JournalReader } from '../journal/journal.ts';
-import { explained, primaryCode } from '../journal/sqlite-file.ts';
+import { explained, primaryCode } from '../sqlite-errors.ts';
 import { type Books, emptyBooks, type Place } from './books.ts';
 import { readBooks } from './read-books.ts';
 import { inMemory, makeViewsFile, openViewsFile } from './views-file.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert';
 import { isSystemAccount, worldOf } from '../../shared/ids.ts';
 import { parseMoney } from '../../shared/money.ts';
-import type { Leg, Transaction } from '../../shared/transaction.ts';
+import type { Leg } from '../../shared/transaction.ts';
 import type { BookAccount, BookLedger, Books } from './books.ts';
+import type { ViewedTransaction } from './read-record.ts';
 
 /** What a transaction came to in the books. */
 export interface Posting {
@@ -21,7 +22,7 @@ export interface PostedLeg {
  * Makes a transaction of the journal part of the books. The books must be those just before it: anything
  * that does not fit is a broken invariant and throws, with the books in no state to go on from.
  */
-export function post(books: Books, tx: Transaction): Posting {
+export function post(books: Books, tx: ViewedTransaction): Posting {
   switch (tx.kind) {
     case 'ledger': {
       const ledger = addLedger(books, tx);
@@ -38,10 +39,11 @@ export function post(books: Books, tx: Transaction): Posting {
     case 'transfer': {
       const ledger = ledgerOf(books, tx);
       const amount = minor(tx.amount, ledger);
-      assert(tx.legs.length === 2, 'a movement has two legs');
-      const legs = tx.legs.map((leg) => move(books, ledger, leg, tx.seq));
-      assert(minor(tx.legs[0]?.delta, ledger) === -amount, 'the first leg gives the amount');
-      assert(minor(tx.legs[1]?.delta, ledger) === amount, 'the second leg takes the amount');
+      const [giver, taker, ...others] = tx.legs;
+      assert(giver !== undefined && taker !== undefined && others.length === 0, 'a movement has two legs');
+      // Money has one spelling, so that comparing its text will do.
+      assert(giver.delta === `-${tx.amount}` && taker.delta === tx.amount, 'the legs move the amount');
+      const legs = [move(books, ledger, giver, -amount, tx.seq), move(books, ledger, taker, amount, tx.seq)];
       ledger.transactions += 1;
       if (tx.kind === 'deposit') ledger.deposited += amount;
       if (tx.kind === 'withdraw') ledger.withdrawn += amount;
@@ -50,7 +52,7 @@ export function post(books: Books, tx: Transaction): Posting {
   }
 }
 
-function addLedger(books: Books, { ledger: id, asset, scale, rules }: Transaction): BookLedger {
+function addLedger(books: Books, { ledger: id, asset, scale, rules }: ViewedTransaction): BookLedger {
   assert(!books.ledgers.has(id), `ledger ${id} is there already`);
   assert(
     asset !== undefined && scale !== undefined && rules !== undefined,
@@ -66,23 +68,23 @@ function addLedger(books: Books, { ledger: id, asset, scale, rules }: Transactio
 function addAccount(books: Books, ledger: BookLedger, id: string): BookAccount {
   assert(!books.accounts.has(id), `account ${id} is there already`);
   const handle = books.accounts.size + 1;
-  const account = { handle, id, ledger, balance: 0n, held: 0n, version: 0, lastSeq: 0 };
+  const account = { handle, id, ledger, balance: 0n, held: 0n, version: 0, lastSeq: 0, isChanged: false };
   books.accounts.set(id, account);
   return account;
 }
 
-function ledgerOf(books: Books, tx: Transaction): BookLedger {
+function ledgerOf(books: Books, tx: ViewedTransaction): BookLedger {
   const ledger = books.ledgers.get(tx.ledger);
   assert(ledger !== undefined, `there is no ledger ${tx.ledger}`);
   return ledger;
 }
 
-function move(books: Books, ledger: BookLedger, leg: Leg, seq: number): PostedLeg {
+function move(books: Books, ledger: BookLedger, leg: Leg, delta: bigint, seq: number): PostedLeg {
   const account = books.accounts.get(leg.account);
   assert(account?.ledger === ledger, `ledger ${ledger.id} has no account ${leg.account}`);
   const balance = minor(leg.balance, ledger);
   const available = leg.available === leg.balance ? balance : minor(leg.available, ledger);
-  assert(balance === account.balance + minor(leg.delta, ledger), `${account.id} did not hold that before`);
+  assert(balance === account.balance + delta, `${account.id} did not hold that before`);
   assert(leg.version === account.version + 1, `${account.id} is not at the version before`);
   const previousSeq = account.lastSeq;
   account.balance = balance;

@@ -1,12 +1,11 @@
 import type Database from 'better-sqlite3';
-import type { Transaction } from '../../shared/transaction.ts';
 import { DataError } from '../data-error.ts';
 import type { Commit } from '../journal/journal.ts';
 import { aheadMark, keySecond, keyStanding } from '../ledger/key-order.ts';
-import { type ParsedRecord, parseRecord } from '../ledger/record.ts';
 import type { BookAccount, BookLedger, Books } from './books.ts';
 import { type Posting, post } from './post.ts';
 import { readBooks } from './read-books.ts';
+import { readRecord, type ViewedRecord, type ViewedTransaction } from './read-record.ts';
 import { linksOf } from './tx-rows.ts';
 import { ViewsWriter, versionsPerWaypoint } from './views-writer.ts';
 
@@ -17,8 +16,8 @@ export class Projector {
   readonly #journalFile: string;
   readonly #inTransaction: Database.Transaction<(commits: readonly Commit[]) => void>;
   #books: Books;
-  /** What the transaction at hand has changed and not yet written: each once, however often it changed. */
-  readonly #changedAccounts = new Set<BookAccount>();
+  /** What has changed and is not yet written: each once, however often it changed. */
+  #changedAccounts: BookAccount[] = [];
   readonly #changedLedgers = new Set<BookLedger>();
 
   constructor(db: Database.Database, books: Books, journalFile: string) {
@@ -47,7 +46,7 @@ export class Projector {
 
   /** Goes back to the books as the file has them. */
   recover(): void {
-    this.#changedAccounts.clear();
+    this.#changedAccounts = [];
     this.#changedLedgers.clear();
     this.#books = readBooks(this.#db);
   }
@@ -57,9 +56,9 @@ export class Projector {
     if (commit.number !== place.number + 1) throw this.#broken(commit, `comes after ${place.number}`);
     let { seq } = place;
     for (const record of commit.records.split('\n')) {
-      const parsed = this.#parse(commit, record);
+      const parsed = this.#read(commit, record);
       if (parsed.refused) {
-        this.#refusal(parsed.refusal, record);
+        this.#refusal(parsed, record);
         continue;
       }
       seq += 1;
@@ -72,38 +71,44 @@ export class Projector {
     this.#books.place = { epoch: place.epoch, number, seq, hash, atMs };
   }
 
-  #parse(commit: Commit, record: string): ParsedRecord {
+  #read(commit: Commit, record: string): ViewedRecord {
     try {
-      return parseRecord(record);
+      return readRecord(record);
     } catch (error) {
       throw this.#broken(commit, 'holds a record that this version cannot read', error);
     }
   }
 
-  #refusal({ by, at, command }: Extract<ParsedRecord, { refused: true }>['refusal'], record: string): void {
+  #refusal({ key, by, at }: Extract<ViewedRecord, { refused: true }>, record: string): void {
     this.#books.refusals += 1;
     this.#writer.refusal(this.#books.refusals, record);
-    this.#key(command.key, by, at, -this.#books.refusals);
+    this.#key(key, by, at, -this.#books.refusals);
   }
 
-  #transaction(commit: Commit, tx: Transaction, record: string): void {
+  #transaction(commit: Commit, tx: ViewedTransaction, record: string): void {
     const { ledger, made, legs } = this.#post(commit, tx);
     this.#changedLedgers.add(ledger);
     if (made !== undefined) this.#writer.newAccount(made);
     for (const { account } of legs) {
-      this.#changedAccounts.add(account);
+      this.#changed(account);
       if (account.version % versionsPerWaypoint === 0) this.#writer.waypoint(account);
     }
     this.#writer.tx(tx.seq, linksOf(legs), record);
     this.#key(tx.key, tx.by, tx.at, tx.seq);
   }
 
-  #post(commit: Commit, tx: Transaction): Posting {
+  #post(commit: Commit, tx: ViewedTransaction): Posting {
     try {
       return post(this.#books, tx);
     } catch (error) {
       throw this.#broken(commit, `holds a transaction ${tx.seq} that does not fit`, error);
     }
+  }
+
+  #changed(account: BookAccount): void {
+    if (account.isChanged) return;
+    account.isChanged = true;
+    this.#changedAccounts.push(account);
   }
 
   #key(key: string, by: string, at: string, decided: number): void {
@@ -114,9 +119,12 @@ export class Projector {
   }
 
   #flush(): void {
-    for (const account of this.#changedAccounts) this.#writer.account(account);
+    for (const account of this.#changedAccounts) {
+      this.#writer.account(account);
+      account.isChanged = false;
+    }
     for (const ledger of this.#changedLedgers) this.#writer.ledger(ledger);
-    this.#changedAccounts.clear();
+    this.#changedAccounts = [];
     this.#changedLedgers.clear();
     this.#books.ahead -= this.#writer.dropMarksBelow(keySecond(this.#books.floor));
     this.#writer.place(this.#books);

@@ -85,7 +85,7 @@ function readAccounts(db: Database.Database, books: Books, ledgers: readonly Boo
     if (!holds || ledger === undefined || handle !== books.accounts.size + 1) {
       throw new ViewsDamage(`account ${handle} is damaged or behind a missing one`);
     }
-    books.accounts.set(id, { handle, id, ledger, balance, held, version, lastSeq });
+    books.accounts.set(id, { handle, id, ledger, balance, held, version, lastSeq, isChanged: false });
   }
 }
 

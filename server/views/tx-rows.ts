@@ -12,7 +12,11 @@ export interface TxRow {
 }
 
 export function linksOf(legs: readonly PostedLeg[]): string {
-  return legs.map(({ account, previousSeq }) => `${account.handle}:${previousSeq}`).join(' ');
+  let links = '';
+  for (const { account, previousSeq } of legs) {
+    links += `${links === '' ? '' : ' '}${account.handle}:${previousSeq}`;
+  }
+  return links;
 }
 
 /** Seq of the account's transaction before this one, 0 where this is its first. Throws {@link ViewsDamage}. */

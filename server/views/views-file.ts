@@ -5,6 +5,9 @@ import Database from 'better-sqlite3';
 
 export const viewsFormat = 1;
 
+/** Pages of the write-ahead log, 4 KiB each, after which it is moved into the file. */
+const checkpointPages = 8_000;
+
 /** The name of views that are kept in memory. */
 export const inMemory = ':memory:';
 
@@ -58,6 +61,7 @@ export function openViewsFile(file: string): Database.Database {
   db.pragma('journal_mode = WAL');
   // What a power cut takes is projected again from the journal.
   db.pragma('synchronous = NORMAL');
+  db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
   return db;
 }
 

@@ -1,18 +1,24 @@
 import Database from 'better-sqlite3';
-import { DataError } from '../data-error.ts';
+import { DataError } from './data-error.ts';
 
 /** What SQLite's error codes mean for whoever has to cure the file. */
 
 export const restoreCure = 'Restore it from a backup, together with the -wal file beside it';
 
-const troubles: Readonly<Record<string, { wrong: string; cure: string }>> = {
+interface Trouble {
+  readonly wrong: string;
+  readonly cure: string;
+}
+const cannotOpen = {
+  wrong: 'cannot be opened',
+  cure: 'Let the user that runs the hub read and write it and its folder',
+};
+const unknownTrouble = { wrong: 'cannot be used', cure: restoreCure };
+const troubles: Readonly<Record<string, Trouble>> = {
   SQLITE_NOTADB: { wrong: 'is not a SQLite database', cure: restoreCure },
   SQLITE_CORRUPT: { wrong: 'is damaged', cure: restoreCure },
   SQLITE_ERROR: { wrong: 'does not hold the tables that it should', cure: restoreCure },
-  SQLITE_CANTOPEN: {
-    wrong: 'cannot be opened',
-    cure: 'Let the user that runs the hub read and write it and its folder',
-  },
+  SQLITE_CANTOPEN: cannotOpen,
   SQLITE_READONLY: {
     wrong: 'cannot be written',
     cure: 'Let the user that runs the hub write it and its folder',
@@ -27,12 +33,16 @@ export function primaryCode(error: unknown): string | undefined {
   return error instanceof Database.SqliteError ? /^SQLITE_[A-Z]+/.exec(error.code)?.[0] : undefined;
 }
 
-/** An error of SQLite as one that names the file and the cure; any other error as it is. */
+/** An error of SQLite or of the file system as one that names the file and the cure; any other as it is. */
 export function explained(file: string, error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const { wrong, cure } = troubles[primaryCode(error) ?? ''] ?? {
-    wrong: 'cannot be used',
-    cure: restoreCure,
-  };
-  return new DataError(file, `${wrong} (${error.code}: ${error.message})`, `${cure}.`, { cause: error });
+  if (error instanceof Database.SqliteError) {
+    const { wrong, cure } = troubles[primaryCode(error) ?? ''] ?? unknownTrouble;
+    return new DataError(file, `${wrong} (${error.code}: ${error.message})`, `${cure}.`, { cause: error });
+  }
+  if (error instanceof Error && 'syscall' in error) {
+    return new DataError(file, `${cannotOpen.wrong} (${error.message})`, `${cannotOpen.cure}.`, {
+      cause: error,
+    });
+  }
+  return error;
 }
