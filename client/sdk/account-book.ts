@@ -32,7 +32,8 @@ export class AccountBook {
       changes.push({ kind: 'balance', seq: tx.seq, account, tx });
     }
     for (const leg of tx.legs) {
-      if (!watches(leg.account)) continue;
+      // A leg without a state is of an account that the receiver may not read.
+      if (leg.version === undefined || !watches(leg.account)) continue;
       const account = this.#moved(leg, tx.ledger);
       if (account === undefined) return undefined;
       changes.push({ kind: 'balance', seq: tx.seq, account, delta: leg.delta, tx });

@@ -1,3 +1,6 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// The shipped types name AsyncDisposable also to projects whose own `lib` does not have it.
+
 /** What `florin` exports besides `connect`, which alone differs between Node and the browser. */
 export type {
   AccountsPage,

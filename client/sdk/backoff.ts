@@ -9,5 +9,5 @@ export const lastCapMs = 20_000;
  * `random` is at least 0 and below 1.
  */
 export function backoffMs(attempt: number, random: number): number {
-  return random * Math.min(lastCapMs, firstCapMs * 2 ** attempt);
+  return Math.floor(random * Math.min(lastCapMs, firstCapMs * 2 ** attempt));
 }

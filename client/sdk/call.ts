@@ -1,7 +1,7 @@
 import { backoffMs } from './backoff.ts';
 import type { Encoded } from './encode.ts';
 import type { FlorinError, InterruptionCode } from './errors.ts';
-import type { Reply } from './messages.ts';
+import { isOf, type Reply } from './messages.ts';
 import type { CallOptions, Settings } from './options.ts';
 import type { Outgoing } from './outgoing.ts';
 import { interruptionError, type Progress, refusalError } from './settlement.ts';
@@ -10,34 +10,36 @@ import { after } from './timer.ts';
 /** What a call asks of those who write it. */
 export interface CallKeeper {
   /** It has its result: forget it. */
-  done(call: Call): void;
+  done(call: Outgoing): void;
   /** Do not write it until it comes again. */
-  setAside(call: Call): void;
-  comeAgain(call: Call): void;
+  setAside(call: Outgoing): void;
+  comeAgain(call: Outgoing): void;
 }
 
-/** One request on its way to an answer, across all connections that this takes. */
-export class Call implements Outgoing, Progress {
+/** One request on its way to an answer of type `T`, across all connections that this takes. */
+export class Call<T extends Reply['t']> implements Outgoing, Progress {
   readonly once = false;
   readonly id: number;
   readonly key: string | undefined;
   readonly text: string;
   writes = 0;
-  /** Resolves with the reply that is not an error. */
-  readonly answer: Promise<Reply>;
+  /** Rejects with a `FlorinError`. */
+  readonly answer: Promise<Extract<Reply, { t: T }>>;
+  readonly #expected: T;
   readonly #keeper: CallKeeper;
   readonly #retry: boolean;
   readonly #signal: AbortSignal | undefined;
   readonly #cancelTimeout: () => void;
-  #resolve: (reply: Reply) => void = () => {};
+  #resolve: (reply: Extract<Reply, { t: T }>) => void = () => {};
   #reject: (error: FlorinError) => void = () => {};
   #refusals = 0;
   #cancelRetry = (): void => {};
 
-  constructor(request: Encoded, options: CallOptions, settings: Settings, keeper: CallKeeper) {
+  constructor(request: Encoded, expected: T, options: CallOptions, settings: Settings, keeper: CallKeeper) {
     this.id = request.id;
     this.key = request.key;
     this.text = request.text;
+    this.#expected = expected;
     this.#keeper = keeper;
     this.#retry = options.retry ?? settings.retry;
     this.#signal = options.signal;
@@ -50,10 +52,11 @@ export class Call implements Outgoing, Progress {
   }
 
   receive(reply: Reply): void {
-    if (reply.t !== 'error') {
+    if (isOf(reply, this.#expected)) {
       this.#finish();
       this.#resolve(reply);
-    } else if (reply.retryable && this.#retry) this.#retryLater();
+    } else if (reply.t !== 'error') this.interrupt('unsettled', reply);
+    else if (reply.retryable && this.#retry) this.#retryLater();
     else this.fail(refusalError(reply, this));
   }
 

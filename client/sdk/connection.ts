@@ -55,8 +55,8 @@ export class Connection {
   close(): Promise<void> {
     if (this.#state.kind !== 'closed') {
       clearTimeout(this.#retryTimer);
-      this.#enter({ kind: 'closed', sinceMs: Date.now(), cause: undefined });
       this.#closed = this.#link?.close() ?? this.#closed;
+      this.#enter({ kind: 'closed', sinceMs: Date.now(), cause: undefined });
     }
     return this.#closed;
   }

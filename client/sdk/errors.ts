@@ -13,8 +13,12 @@ import type { ErrorCode } from '../../shared/codes.ts';
  */
 export type FlorinErrorCode = ErrorCode | InterruptionCode | ConnectCode;
 
-/** Why a request got no answer: its time ran out, its signal fired, the hub was closed here, or the queue was full. */
-export type InterruptionCode = 'timed_out' | 'aborted' | 'closed' | 'busy';
+/**
+ * Why a request got no answer of its own: its time ran out, its signal fired, the hub is closed, the queue was
+ * full; or `unsettled`: what came back does not tell. (Sent again after a lost connection, it was turned away
+ * before the hub looked at its key: that says nothing of the earlier copy.)
+ */
+export type InterruptionCode = 'timed_out' | 'aborted' | 'closed' | 'busy' | 'unsettled';
 
 /**
  * Why there is no connection: `unreachable` (nothing answers there, or it went away), `turned_away` (the hub
@@ -69,18 +73,15 @@ export class NotSent extends FlorinError {
   }
 }
 
-/**
- * The command may have been done: it was sent, and no answer came, or one that does not tell (the hub was
- * `busy` when it was sent again after a lost connection). `outcome(key)` tells.
- */
+/** The command may have been done: it was sent, and no answer tells. `cause` says why; `outcome(key)` finds out. */
 export class OutcomeUnknown extends FlorinError {
   override readonly name = 'OutcomeUnknown';
-  readonly code: InterruptionCode | ErrorCode;
+  readonly code: InterruptionCode;
   readonly retryable = true;
   /** Ask with it, or send the same command again with it: it acts at most once. */
   readonly key: string;
 
-  constructor(code: InterruptionCode | ErrorCode, key: string, options?: ErrorOptions) {
+  constructor(code: InterruptionCode, key: string, options?: ErrorOptions) {
     super(`sent, outcome unknown: ${code} (key ${key})`, options);
     this.code = code;
     this.key = key;

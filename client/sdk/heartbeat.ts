@@ -14,38 +14,40 @@ export class Heartbeat {
   readonly #ask: () => void;
   readonly #dead: () => void;
   #heard = false;
-  #timer: ReturnType<typeof setTimeout>;
+  #asked = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(times: HeartbeatTimes, ask: () => void, dead: () => void) {
     this.#times = times;
     this.#ask = ask;
     this.#dead = dead;
-    this.#timer = setTimeout(this.#onQuiet, times.pingAfterMs);
+    this.#listen();
   }
 
-  /** Something came from the hub. Called for every frame, so it only leaves a mark. */
+  /** Something came from the hub. Called for every frame, so most times it only leaves a mark. */
   heard(): void {
     this.#heard = true;
+    if (this.#asked) this.#listen();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
   }
 
-  readonly #onQuiet = (): void => {
-    if (this.#restartIfHeard()) return;
-    this.#ask();
-    this.#timer = setTimeout(this.#onUnanswered, this.#times.pongWithinMs);
-  };
-
-  readonly #onUnanswered = (): void => {
-    if (!this.#restartIfHeard()) this.#dead();
-  };
-
-  #restartIfHeard(): boolean {
-    if (!this.#heard) return false;
+  #listen(): void {
     this.#heard = false;
-    this.#timer = setTimeout(this.#onQuiet, this.#times.pingAfterMs);
-    return true;
+    this.#asked = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#onQuiet(), this.#times.pingAfterMs);
+  }
+
+  #onQuiet(): void {
+    if (this.#heard) {
+      this.#listen();
+      return;
+    }
+    this.#ask();
+    this.#asked = true;
+    this.#timer = setTimeout(this.#dead, this.#times.pongWithinMs);
   }
 }

@@ -1,7 +1,6 @@
 import { nanoid } from 'nanoid';
 import { errorCodes } from '../../shared/codes.ts';
 import type { Command } from '../../shared/commands.ts';
-import type { Message } from '../../shared/down.ts';
 import { keyRandomChars, timeOrderedKey } from '../../shared/keys.ts';
 import type { AccountState } from '../../shared/transaction.ts';
 import type { Request } from '../../shared/up.ts';
@@ -22,11 +21,11 @@ import type {
   WithdrawInput,
 } from './calls.ts';
 import type { WatchOptions, WatchTarget } from './changes.ts';
-import { CannotConnect, type FlorinError, Refused } from './errors.ts';
+import { type FlorinError, Refused } from './errors.ts';
 import type { HubState } from './hub-state.ts';
 import { Line } from './line.ts';
 import { Listeners } from './listeners.ts';
-import { isOf } from './messages.ts';
+import type { Reply } from './messages.ts';
 import { type CallOptions, type ConnectOptions, settingsOf } from './options.ts';
 import type { OpenSocket } from './socket.ts';
 import { untilLive } from './until-live.ts';
@@ -125,7 +124,7 @@ export class Hub implements AsyncDisposable {
   /** What became of the command with this key. */
   async outcome(key: string, options?: CallOptions): Promise<Outcome> {
     try {
-      const { tx } = await this.#ask('outcome', { key }, 'ok', options);
+      const { tx } = await this.#line.requests.call('outcome', { key }, 'ok', options);
       return { kind: 'committed', tx };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -172,21 +171,19 @@ export class Hub implements AsyncDisposable {
   /** The key is made before the command is sent for the first time, and kept through all that follows. */
   async #command(t: Command['t'], input: Keyed, options: CallOptions | undefined): Promise<Committed> {
     const key = input.key ?? timeOrderedKey(Date.now(), nanoid(keyRandomChars));
-    const { tx, replayed = false } = await this.#ask(t, { ...input, key }, 'ok', options);
+    const { tx, replayed = false } = await this.#line.requests.call(t, { ...input, key }, 'ok', options);
     return { ...tx, replayed };
   }
 
-  async #ask<T extends Message['t']>(
+  /** What the reply to a question says besides its type and correlation. */
+  async #ask<T extends Reply['t']>(
     t: Request['t'],
     fields: object,
     expected: T,
     options: CallOptions | undefined,
-  ): Promise<Extract<Message, { t: T }>> {
-    const reply = await this.#line.requests.call(t, fields, options);
-    if (!isOf(reply, expected)) {
-      throw new CannotConnect('incompatible', `the hub answered ${t} with ${reply.t}`);
-    }
-    return reply;
+  ): Promise<Omit<Extract<Reply, { t: T }>, 't' | 'id'>> {
+    const { t: _type, id: _id, ...said } = await this.#line.requests.call(t, fields, expected, options);
+    return said;
   }
 }
 

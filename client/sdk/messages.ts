@@ -44,6 +44,6 @@ function decodeMessage(line: string): Message | undefined {
   throw new Unintelligible(`the hub sent a message of type ${value.t} that this client does not understand`);
 }
 
-export function isOf<T extends Message['t']>(message: Message, t: T): message is Extract<Message, { t: T }> {
-  return message.t === t;
+export function isOf<T extends Reply['t']>(reply: Reply, t: T): reply is Extract<Reply, { t: T }> {
+  return reply.t === t;
 }

@@ -28,14 +28,19 @@ export class Requests implements CallKeeper {
     this.#settings = settings;
   }
 
-  /** Makes a call of a request's fields. Rejects with a `FlorinError`. */
-  async call(t: Request['t'], fields: object, options: CallOptions = {}): Promise<Reply> {
+  /** Makes a call of a request's fields, to be answered by a reply of type `expected`. Rejects with a `FlorinError`. */
+  async call<T extends Reply['t']>(
+    t: Request['t'],
+    fields: object,
+    expected: T,
+    options: CallOptions = {},
+  ): Promise<Extract<Reply, { t: T }>> {
     const request = encodeRequest(t, this.nextId(), fields);
     if (request instanceof Refused) throw request;
     if (this.#end !== undefined) throw new NotSent('closed', request.key, this.#end);
     if (options.signal?.aborted) throw new NotSent('aborted', request.key, { cause: options.signal.reason });
     if (this.#pending.size >= this.#settings.queueMax) throw new NotSent('busy', request.key);
-    const call = new Call(request, options, this.#settings, this);
+    const call = new Call(request, expected, options, this.#settings, this);
     this.submit(call);
     return call.answer;
   }
@@ -76,16 +81,16 @@ export class Requests implements CallKeeper {
     for (const request of this.#pending.drain()) request.interrupt('closed', cause);
   }
 
-  done(call: Call): void {
+  done(call: Outgoing): void {
     this.#pending.remove(call);
     this.#flushSoon();
   }
 
-  setAside(call: Call): void {
+  setAside(call: Outgoing): void {
     this.#pending.setAside(call);
   }
 
-  comeAgain(call: Call): void {
+  comeAgain(call: Outgoing): void {
     this.#pending.bringBack(call);
     this.#flushSoon();
   }

@@ -30,7 +30,7 @@ const beforeTheKey: ReadonlySet<ErrorCode> = new Set([
 export function refusalError(reply: ErrorReply, { key, writes }: Progress): FlorinError {
   const refused = new Refused({ ...reply, key });
   if (key === undefined || writes <= 1 || !beforeTheKey.has(reply.code)) return refused;
-  return new OutcomeUnknown(reply.code, key, { cause: refused });
+  return new OutcomeUnknown('unsettled', key, { cause: refused });
 }
 
 /** The error of a request that got no answer. */

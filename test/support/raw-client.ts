@@ -2,6 +2,12 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { type Message, MessageSchema } from '../../shared/down.ts';
 
+export type WatchEvent = Extract<Message, { t: 'tx' | 'balances' | 'snapshot' | 'lagged' }>;
+
+function isEvent(message: Message): message is WatchEvent {
+  return 'watch' in message && message.t !== 'watching';
+}
+
 /** A plain WebSocket client that keeps every message until the test asks for it. */
 export class RawClient implements AsyncDisposable {
   readonly socket: WebSocket;
@@ -44,17 +50,24 @@ export class RawClient implements AsyncDisposable {
 
   /** The first message of this type that is not taken yet, now or when it comes; fails where the hub closes first. */
   async next<T extends Message['t']>(type: T): Promise<Extract<Message, { t: T }>> {
-    return (await this.#take((message) => message.t === type)).message as Extract<Message, { t: T }>;
+    const isWanted = (message: Message): message is Extract<Message, { t: T }> => message.t === type;
+    return (await this.#take(isWanted)).message;
   }
 
   /** The reply to the request of this correlation id. */
   async reply(id: number | string): Promise<Message> {
-    return (await this.#take((message) => 'id' in message && message.id === id)).message;
+    return (await this.#answer(id)).message;
   }
 
   /** The same as the hub wrote it. */
   async replyText(id: number | string): Promise<string> {
-    return (await this.#take((message) => 'id' in message && message.id === id)).text;
+    return (await this.#answer(id)).text;
+  }
+
+  /** The first event of this watch that is not taken yet: `tx`, `balances`, `snapshot` or `lagged`. */
+  async event(watch: number): Promise<WatchEvent> {
+    const isOfIt = (message: Message): message is WatchEvent => isEvent(message) && message.watch === watch;
+    return (await this.#take(isOfIt)).message;
   }
 
   /** Sends one request and waits for its reply. */
@@ -80,11 +93,17 @@ export class RawClient implements AsyncDisposable {
     if (this.socket.readyState !== WebSocket.CLOSED) await once(this.socket, 'close');
   }
 
-  async #take(wanted: (message: Message) => boolean): Promise<{ text: string; message: Message }> {
+  #answer(id: number | string): Promise<{ text: string; message: Message }> {
+    return this.#take((message): message is Message => 'id' in message && message.id === id);
+  }
+
+  async #take<T extends Message>(
+    wanted: (message: Message) => message is T,
+  ): Promise<{ text: string; message: T }> {
     for (;;) {
       const place = this.#messages.findIndex(({ message }) => wanted(message));
       const [taken] = place < 0 ? [] : this.#messages.splice(place, 1);
-      if (taken !== undefined) return taken;
+      if (taken !== undefined && wanted(taken.message)) return { text: taken.text, message: taken.message };
       if (this.#closed !== undefined)
         throw new Error(`closed with ${this.#closed.code} ${this.#closed.reason}`);
       await this.#change();

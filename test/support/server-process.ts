@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const mainFile = fileURLToPath(new URL('../../server/main.js', import.meta.url));
+/** The command as built. */
+export const mainFile = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 const addressPattern = /ws:\/\/[^\s:]+:(\d+)\S*/;
 
 export interface ServerProcessOptions {
