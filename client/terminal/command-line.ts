@@ -1,0 +1,152 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { KeySchema } from '../../shared/keys.ts';
+import { type HubAction, isHubAction } from './action.ts';
+import { commandForms } from './commands.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { parseInput, parseWords } from './parse-input.ts';
+import { type Parsed, type Problem, promptOnly } from './problem.ts';
+import type { Word } from './split-words.ts';
+import { explainUnknown, usageNotes } from './usage-notes.ts';
+
+/** What the command line asks for. */
+export interface Request {
+  readonly task: Task;
+  readonly options: GlobalOptions;
+  /** Whether a flag gave the address: whoever goes on from here has to give it too. */
+  readonly isUrlFlag: boolean;
+}
+
+export type Task =
+  /** Lines from stdin: of a person at a prompt, or of a script. */
+  | { readonly kind: 'lines' }
+  | { readonly kind: 'action'; readonly action: HubAction; readonly key: string | undefined }
+  /** No accounts and no ledger: every account. */
+  | { readonly kind: 'watch'; readonly accounts: readonly string[]; readonly ledger: string | undefined }
+  /** What was typed for an action is wrong. */
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+export interface GlobalOptions {
+  readonly url: string;
+  readonly json?: true;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Of a script. */
+  readonly keepGoing?: true;
+}
+
+/** The one-shot commands that are input lines word by word: their arguments, as commander writes them. */
+const oneShots = [
+  { name: 'deposit', spec: '<account> <amount> [memo]', options: [keyOption(), memoOption()] },
+  { name: 'withdraw', spec: '<account> <amount> [memo]', options: [keyOption(), memoOption()] },
+  { name: 'transfer', spec: '<from> <to> <amount> [memo]', options: [keyOption(), memoOption()] },
+  { name: 'open', spec: '<account> [ledger]', options: [keyOption()] },
+  { name: 'balances', spec: '[names...]', options: [] },
+  { name: 'history', spec: '<account> [count]', options: [] },
+  { name: 'outcome', spec: '<key>', options: [] },
+  { name: 'trial', spec: '[ledger]', options: [] },
+] as const;
+
+/**
+ * Reads the command line. Help and usage errors are printed here, and the answer is then the exit code.
+ */
+export function readCommandLine(argv: readonly string[], version: string): Request | ExitCode {
+  let task: Task | undefined;
+  const program = newProgram(version);
+  program.action(() => {
+    if (program.args.length > 0) program.error(`error: ${explainUnknown(program.args)}`);
+    task = { kind: 'lines' };
+  });
+  for (const { name, spec, options } of oneShots) {
+    const command = program.command(name).description(commandForms[name].summary).arguments(spec);
+    for (const option of options) command.addOption(option);
+    command.action(() => {
+      task = actionTask(command, (memo) => parseWords(wordsOf(name, spec, command.args), memo));
+    });
+  }
+  const send = program.command('send').description('do a line as it is typed at the prompt');
+  send.arguments('<line...>').addOption(keyOption()).addOption(memoOption());
+  send.action(() => {
+    task = actionTask(send, (memo) => parseInput(send.args.join(' '), memo));
+  });
+  const watch = program
+    .command('watch')
+    .description('show balances as they change')
+    .arguments('[accounts...]');
+  watch.option('--ledger <ledger>', 'all accounts of a ledger');
+  watch.action((accounts: string[], { ledger }: { ledger?: string }) => {
+    if (ledger !== undefined && accounts.length > 0)
+      watch.error('error: name accounts or a ledger, not both');
+    const parsed = parseWords(wordsOf('watch', '', accounts));
+    task = parsed.ok ? { kind: 'watch', accounts, ledger } : { kind: 'problem', problem: parsed.problem };
+  });
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  }
+  if (task === undefined) return exitCodes.usage;
+  const isUrlFlag = program.getOptionValueSource('url') === 'cli';
+  return { task, options: program.opts<GlobalOptions>(), isUrlFlag };
+}
+
+function newProgram(version: string): Command {
+  return new Command('florin')
+    .description(
+      'Moves money on a florin hub and shows balances live.\nAlone: a prompt; with a file on stdin: a script.',
+    )
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .allowExcessArguments()
+    .addOption(
+      new Option('--url <address>', 'where the hub is').env('FLORIN_URL').default('ws://127.0.0.1:7400/ws'),
+    )
+    .option('--json', 'print NDJSON, as when stdout is no terminal')
+    .addOption(
+      new Option('--timeout <seconds>', 'time for each request')
+        .default(10_000, '10')
+        .argParser(parseTimeout),
+    )
+    .option('--keep-going', 'in a script: go on after a line that fails')
+    .addHelpText('after', usageNotes);
+}
+
+function keyOption(): Option {
+  return new Option('--key <key>', 'idempotency key: the same command with the same key acts once').argParser(
+    (key) => {
+      if (!KeySchema.safeParse(key).success)
+        throw new InvalidArgumentError('A key is 1..64 of A-Z a-z 0-9 _ . : -');
+      return key;
+    },
+  );
+}
+
+function memoOption(): Option {
+  return new Option('--memo <text>', 'a note that the transaction carries');
+}
+
+const timeoutMaxMs = 3_600_000;
+
+function parseTimeout(text: string): number {
+  const ms = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Math.round(Number(text) * 1_000) : 0;
+  if (ms < 1 || ms > timeoutMaxMs)
+    throw new InvalidArgumentError('Give seconds, such as 5 or 0.5, up to 3600.');
+  return ms;
+}
+
+/** The words of an input line. Arguments beyond the required ones are as if quoted: the shell took the quotes. */
+function wordsOf(name: string, spec: string, args: readonly string[]): Word[] {
+  const required = spec.split('<').length - 1;
+  return [{ text: name, quoted: false }, ...args.map((text, index) => ({ text, quoted: index >= required }))];
+}
+
+function actionTask(command: Command, parse: (memo: string | undefined) => Parsed): Task {
+  const { key, memo } = command.opts<{ key?: string; memo?: string }>();
+  const parsed = parse(memo);
+  if (!parsed.ok) return { kind: 'problem', problem: parsed.problem };
+  const { action } = parsed;
+  return isHubAction(action)
+    ? { kind: 'action', action, key }
+    : { kind: 'problem', problem: promptOnly(action) };
+}

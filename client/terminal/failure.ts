@@ -1,0 +1,115 @@
+import type { ErrorCode } from '../../shared/codes.ts';
+import {
+  CannotConnect,
+  FlorinError,
+  type InterruptionCode,
+  NotAnswered,
+  NotSent,
+  OutcomeUnknown,
+  Refused,
+} from '../sdk/errors.ts';
+import { describeRefusal } from './describe-refusal.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { printable } from './printable.ts';
+import { describeProblem, type Problem } from './problem.ts';
+
+/** Why something asked for was not done, or is not known to be. */
+export interface Failure {
+  readonly kind: 'failure';
+  /** A code of the protocol, or one of the terminal's own. Stable: programs read it in NDJSON. */
+  readonly code: ErrorCode | TerminalCode;
+  /** One line for people, safe to show. */
+  readonly message: string;
+  /** Whether the same may succeed later. */
+  readonly retryable: boolean;
+  /** Key of the command that failed, where there was one. */
+  readonly key: string | undefined;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * `invalid_input`: nothing was sent. `cannot_connect`, `not_sent`: nothing was done. `not_answered`: a
+ * question got no answer. `outcome_unknown`: a command was sent and may or may not have been applied.
+ */
+type TerminalCode = 'invalid_input' | 'cannot_connect' | 'not_sent' | 'not_answered' | 'outcome_unknown';
+
+export function failureOfProblem(problem: Problem): Failure {
+  return {
+    kind: 'failure',
+    code: 'invalid_input',
+    message: describeProblem(problem),
+    retryable: false,
+    key: undefined,
+    exitCode: exitCodes.usage,
+  };
+}
+
+/** What a failure tells of where it happened. */
+export interface Place {
+  /** Address of the hub. */
+  readonly url: string;
+  /** What to type there to ask what became of the command with a key. */
+  ask(key: string): string;
+}
+
+/** The failure that an error of the SDK stands for; any other error is a fault of the program and thrown on. */
+export function failureOf(error: unknown, { url, ask }: Place): Failure {
+  if (!(error instanceof FlorinError)) throw error;
+  const told = { kind: 'failure', retryable: error.retryable } as const;
+  if (error instanceof Refused) {
+    const again = error.replayed ? ' (refused before, under the same key)' : '';
+    const message = describeRefusal(error) + again;
+    return { ...told, code: error.code, message, key: error.key, exitCode: exitCodes.refused };
+  }
+  if (error instanceof OutcomeUnknown) {
+    const message = `Outcome unknown: sent, but not answered (${reason(error.code)}); it may or may not have been done. Ask: ${ask(error.key)}`;
+    const exitCode = interruptedOr(error.code, exitCodes.outcomeUnknown);
+    return { ...told, code: 'outcome_unknown', message, key: error.key, exitCode };
+  }
+  if (error instanceof NotSent) {
+    const message = `Not sent, nothing was done: ${reason(error.code)}`;
+    const exitCode = interruptedOr(error.code, exitCodes.cannotConnect);
+    return { ...told, code: 'not_sent', message, key: error.key, exitCode };
+  }
+  if (error instanceof NotAnswered) {
+    const message = `No answer from the hub: ${reason(error.code)}`;
+    const exitCode = interruptedOr(error.code, exitCodes.cannotConnect);
+    return { ...told, code: 'not_answered', message, key: undefined, exitCode };
+  }
+  if (!(error instanceof CannotConnect)) throw error;
+  const exitCode = error.code === 'bad_url' ? exitCodes.usage : exitCodes.cannotConnect;
+  return {
+    ...told,
+    code: 'cannot_connect',
+    message: describeConnectFailure(error, url),
+    key: undefined,
+    exitCode,
+  };
+}
+
+/** Why a request ended without an answer that tells. */
+function reason(code: InterruptionCode | ErrorCode): string {
+  switch (code) {
+    case 'timed_out':
+      return 'the time allowed has passed';
+    case 'aborted':
+      return 'interrupted';
+    case 'closed':
+      return 'the connection was closed';
+    case 'busy':
+      return 'too many requests are waiting';
+    default:
+      return `the hub says ${code}`;
+  }
+}
+
+function interruptedOr(code: InterruptionCode | ErrorCode, otherwise: ExitCode): ExitCode {
+  return code === 'aborted' ? exitCodes.interrupted : otherwise;
+}
+
+function describeConnectFailure({ code, message }: CannotConnect, url: string): string {
+  // A wrong address may hold a password, so it is not repeated.
+  if (code === 'bad_url') return `Invalid address: ${printable(message)}`;
+  const cure = code === 'unreachable' ? '. Is florin-server running? Try: npx florin-server' : '';
+  return `Cannot connect to ${printable(url)}: ${printable(message)}${cure}`;
+}

@@ -1,0 +1,21 @@
+import { type CommandName, commandForms, isCommandName } from './commands.ts';
+
+/** Lines of help for the prompt: all that can be typed, or one command with examples. */
+export function helpLines(topic: CommandName | undefined): string[] {
+  if (topic !== undefined) {
+    const { form, summary, examples } = commandForms[topic];
+    return [`${form}: ${summary}`, ...examples.map((example) => `  ${example}`)];
+  }
+  const names = Object.keys(commandForms).filter(isCommandName);
+  const width = Math.max(...names.map((name) => commandForms[name].form.length));
+  return [
+    'Transactions in short, in upper or lower case:',
+    '  A D 100      deposit 100 into A              also A D100',
+    '  C W 200      withdraw 200 from C             also C W200',
+    '  A B T 100    move 100 from A to B            also A B T100, A B D 100, A B D100',
+    '  A B T 12.50 "rent"    with a memo',
+    'Commands:',
+    ...names.map((name) => `  ${commandForms[name].form.padEnd(width)}  ${commandForms[name].summary}`),
+    'Keys: Tab completes, Up and Down recall, Ctrl-C clears the line, Ctrl-D leaves.',
+  ];
+}

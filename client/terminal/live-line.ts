@@ -1,0 +1,32 @@
+import type { BalanceChange } from '../sdk/changes.ts';
+import { describeFrom, memo } from './describe-transaction.ts';
+import { deltaCell } from './format/deltas.ts';
+import { timeOfDay } from './format/moments.ts';
+import type { Paints } from './format/paint.ts';
+import { printable } from './printable.ts';
+
+/** Balances in one line; a gap in the connection may have changed any number of them. */
+const balancesMax = 6;
+
+/**
+ * The line that tells of one transaction by the balances that it moved, such as
+ * `14:03:05 A 995.00 (-5.00), B 505.00 (+5.00) transfer "rent"`. The changes are those of its watched accounts.
+ */
+export function liveLine(changes: readonly BalanceChange[], paints: Paints): string {
+  const [first] = changes;
+  if (first === undefined) return '';
+  const shown = changes.slice(0, balancesMax).map((change) => balanceText(change, paints));
+  if (changes.length > balancesMax) shown.push(`${changes.length - balancesMax} accounts more`);
+  const balances = shown.join(', ');
+  const { tx } = first;
+  if (tx === undefined) return `${paints.dim('meanwhile')} ${balances}`;
+  const what = changes.length > 1 ? tx.kind + memo(tx) : describeFrom(first.account.account, tx);
+  return `${paints.dim(timeOfDay(Date.parse(tx.at)))} ${balances} ${paints.dim(what)}`;
+}
+
+function balanceText({ account, delta }: BalanceChange, paints: Paints): string {
+  const balance = `${printable(account.account)} ${paints.bold(printable(account.balance))}`;
+  if (delta === undefined) return balance;
+  const { text, paint } = deltaCell(printable(delta), paints);
+  return `${balance} (${paint?.(text) ?? text})`;
+}

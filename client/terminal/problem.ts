@@ -1,0 +1,45 @@
+import type { Action, PromptAction } from './action.ts';
+import { printable } from './printable.ts';
+
+/** Why an input line was not understood. Nothing of such a line is sent. */
+export interface Problem {
+  readonly phrase: 'Invalid input format' | 'Invalid operation' | 'Invalid amount';
+  /** What exactly is wrong with the input: a clause. */
+  readonly reason: string;
+  /** Lines that would have been right. */
+  readonly form: string;
+}
+
+export type Parsed =
+  | { readonly ok: true; readonly action: Action }
+  | { readonly ok: false; readonly problem: Problem };
+
+export function understood(action: Action): Parsed {
+  return { ok: true, action };
+}
+
+export function wrong(phrase: Problem['phrase'], reason: string, form: string): Parsed {
+  return { ok: false, problem: { phrase, reason, form } };
+}
+
+/** The one line that a person reads. */
+export function describeProblem({ phrase, reason, form }: Problem): string {
+  return `${phrase}: ${reason}. Try: ${form}`;
+}
+
+const quotedCharsMax = 40;
+
+/** A piece of the input as a problem may repeat it: printable, and short. */
+export function quote(text: string): string {
+  const chars = [...text];
+  return `"${printable(chars.length > quotedCharsMax ? `${chars.slice(0, quotedCharsMax).join('')}…` : text)}"`;
+}
+
+/** Why an action cannot be done outside the prompt. */
+export function promptOnly({ kind }: PromptAction): Problem {
+  return {
+    phrase: 'Invalid operation',
+    reason: `${quote(kind)} belongs to the prompt`,
+    form: kind === 'watch' ? 'florin watch' : 'florin',
+  };
+}

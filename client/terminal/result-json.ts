@@ -1,0 +1,47 @@
+import type { Change } from '../sdk/changes.ts';
+import type { Failure } from './failure.ts';
+import type { Result } from './result.ts';
+
+/**
+ * Results for programs: objects to print one a line (NDJSON). Stable; money is decimal text.
+ *
+ * - a command: the transaction as the protocol has it, with `replayed`; `outcome`: the transaction
+ * - `balances`: an account a line, as the protocol has it
+ * - `history`: a transaction a line, newest first
+ * - `trial`: a ledger a line
+ * - what failed: `{"error":{"code","message","retryable","key"}}`, `key` null where there is none; in a
+ *   script also `"line"`
+ */
+export function resultObjects(result: Result, line?: number): object[] {
+  switch (result.kind) {
+    case 'committed':
+      return [{ ...result.tx, replayed: result.replayed }];
+    case 'accounts':
+      return [...result.accounts];
+    case 'history':
+      return [...result.txs];
+    case 'trial':
+      return [...result.ledgers];
+    case 'note':
+      return [];
+    case 'failure':
+      return [errorObject(result, line)];
+  }
+}
+
+function errorObject({ code, message, retryable, key }: Failure, line: number | undefined): object {
+  return { error: { code, message, retryable, key: key ?? null }, ...(line === undefined ? {} : { line }) };
+}
+
+/**
+ * What `florin watch` prints: an account a line. `event` is `snapshot` for where things stand at `seq` (at
+ * the start, and again wherever changes could not be followed one by one), `change` for one change, which
+ * has its `delta` and the whole transaction in `tx`.
+ */
+export function changeObjects(change: Change): object[] {
+  const { seq } = change;
+  if (change.kind === 'snapshot')
+    return change.accounts.map((account) => ({ event: 'snapshot', seq, ...account }));
+  const { account, delta, tx } = change;
+  return [{ event: 'change', seq, ...account, delta, tx }];
+}

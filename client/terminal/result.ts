@@ -1,0 +1,19 @@
+import type { AccountState, LedgerTrial, Transaction } from '../../shared/transaction.ts';
+import type { Failure } from './failure.ts';
+
+/** What doing an action came to; an action may have several. A failure is the last. */
+export type Result =
+  | {
+      readonly kind: 'committed';
+      readonly tx: Transaction;
+      /** Whether it was done under this key before, not now; undefined where it was only asked about. */
+      readonly replayed: boolean | undefined;
+    }
+  /** A page of accounts; `more` where further pages follow. */
+  | { readonly kind: 'accounts'; readonly accounts: readonly AccountState[]; readonly more: boolean }
+  /** Newest first, each with the account's own leg. */
+  | { readonly kind: 'history'; readonly account: string; readonly txs: readonly Transaction[] }
+  | { readonly kind: 'trial'; readonly ledgers: readonly LedgerTrial[] }
+  /** How the input was understood, where that is not plain. */
+  | { readonly kind: 'note'; readonly text: string }
+  | Failure;

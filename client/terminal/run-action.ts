@@ -1,0 +1,162 @@
+import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
+import { pageItemsMax } from '../../shared/limits.ts';
+import { Refused } from '../sdk/errors.ts';
+import type { Hub } from '../sdk/hub.ts';
+import type { AccountNames } from './account-names.ts';
+import type { CommandAction, HubAction } from './action.ts';
+import { failureOf, failureOfProblem, type Place } from './failure.ts';
+import type { Result } from './result.ts';
+
+/** What doing an action needs. */
+export interface Runner {
+  readonly hub: Hub;
+  readonly names: AccountNames;
+  readonly place: Place;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+}
+
+/** Does an action on the hub. Never rejects for what the hub or the connection may do: that is a result. */
+export async function* runAction(
+  runner: Runner,
+  action: HubAction,
+  key?: string,
+): AsyncGenerator<Result, void, void> {
+  try {
+    switch (action.kind) {
+      case 'deposit':
+      case 'withdraw':
+      case 'transfer':
+      case 'open':
+        return yield* runCommand(runner, action, key);
+      case 'balances':
+        return yield* runBalances(runner, action.names);
+      case 'history':
+        return yield* runHistory(runner, action.account, action.limit);
+      case 'outcome':
+        return yield* runOutcome(runner, action.key);
+      case 'trial':
+        return yield await trial(runner, action.ledger);
+    }
+  } catch (error) {
+    yield failureOf(error, runner.place);
+  }
+}
+
+type Results = AsyncGenerator<Result, void, void>;
+
+async function* runCommand(runner: Runner, action: CommandAction, key: string | undefined): Results {
+  const { hub, names, signal } = runner;
+  // A new account is spelt as it is typed: there is none to mean.
+  if (action.kind === 'open') {
+    const { replayed, ...tx } = await hub.open(
+      { account: action.account, ledger: action.ledger, key },
+      { signal },
+    );
+    names.learn([action.account]);
+    return yield { kind: 'committed', tx, replayed };
+  }
+  const typed = action.kind === 'transfer' ? [action.from, action.to] : [action.account];
+  const [account, to] = (yield* meantBy(runner, typed)) ?? [];
+  if (account === undefined) return;
+  const { amount, memo } = action;
+  const { replayed, ...tx } =
+    action.kind === 'transfer'
+      ? await hub.transfer({ from: account, to: to ?? action.to, amount, memo, key }, { signal })
+      : await hub[action.kind]({ account, amount, memo, key }, { signal });
+  yield { kind: 'committed', tx, replayed };
+}
+
+async function* runBalances(runner: Runner, typed: readonly string[]): Results {
+  const [name] = typed;
+  if (name === undefined) return yield* listed(runner, undefined);
+  try {
+    const ids = yield* meantBy(runner, typed);
+    if (ids === undefined) return;
+    const { accounts } = await runner.hub.get(ids, { signal: runner.signal });
+    yield { kind: 'accounts', accounts, more: false };
+  } catch (error) {
+    // One name that is no account may be a ledger.
+    if (!isRefusal(error, 'unknown_account') || typed.length > 1) throw error;
+    yield* listedLedger(runner, name);
+  }
+}
+
+/** Every account, of one ledger or of all, a page at a time. */
+async function* listed({ hub, names, signal }: Runner, ledger: string | undefined): Results {
+  let after: string | undefined;
+  do {
+    const { accounts, next } = await hub.list({ ledger, after, limit: pageItemsMax }, { signal });
+    names.learn(accounts.map(({ account }) => account));
+    after = next ?? undefined;
+    yield { kind: 'accounts', accounts, more: after !== undefined };
+  } while (after !== undefined);
+}
+
+async function* listedLedger(runner: Runner, name: string): Results {
+  try {
+    yield* listed(runner, name);
+  } catch (error) {
+    if (!isRefusal(error, 'unknown_ledger')) throw error;
+    throw refusal('unknown_account', `there is no account or ledger ${name}`);
+  }
+}
+
+async function* runHistory(runner: Runner, typed: string, limit: number): Results {
+  const [account] = (yield* meantBy(runner, [typed])) ?? [];
+  if (account === undefined) return;
+  const { txs } = await runner.hub.history({ account, limit }, { signal: runner.signal });
+  yield { kind: 'history', account, txs };
+}
+
+async function* runOutcome({ hub, place, signal }: Runner, key: string): Results {
+  const outcome = await hub.outcome(key, { signal });
+  switch (outcome.kind) {
+    case 'committed':
+      return yield { kind: 'committed', tx: outcome.tx, replayed: undefined };
+    case 'refused':
+      return yield failureOf(outcome.error, place);
+    case 'unknown':
+      throw refusal('unknown_key', `nothing was decided under ${key} so far`);
+  }
+}
+
+async function trial({ hub, signal }: Runner, ledger: string | undefined): Promise<Result> {
+  const { ledgers } = await hub.trial(ledger, { signal });
+  return { kind: 'trial', ledgers };
+}
+
+/**
+ * The accounts that typed ids mean, and what to tell about it first: where one was taken for another, or
+ * the failure that left `ids` undefined.
+ */
+export async function findAccounts(
+  { names, signal, place }: Runner,
+  typed: readonly string[],
+): Promise<{ readonly ids: readonly string[] | undefined; readonly told: readonly Result[] }> {
+  try {
+    const resolved = await names.resolve(typed, signal);
+    if (!resolved.ok) return { ids: undefined, told: [failureOfProblem(resolved.problem)] };
+    return { ids: resolved.ids, told: resolved.notes.map((text) => ({ kind: 'note', text })) };
+  } catch (error) {
+    return { ids: undefined, told: [failureOf(error, place)] };
+  }
+}
+
+/** {@link findAccounts} that tells as it goes. */
+async function* meantBy(
+  runner: Runner,
+  typed: readonly string[],
+): AsyncGenerator<Result, readonly string[] | undefined, void> {
+  const { ids, told } = await findAccounts(runner, typed);
+  yield* told;
+  return ids;
+}
+
+function isRefusal(error: unknown, code: ErrorCode): boolean {
+  return error instanceof Refused && error.code === code;
+}
+
+function refusal(code: ErrorCode, message: string): Refused {
+  return new Refused({ code, message, retryable: errorCodes[code].retryable });
+}

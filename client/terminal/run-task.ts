@@ -1,0 +1,98 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { AccountNames } from './account-names.ts';
+import type { GlobalOptions, Request, Task } from './command-line.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { failureOf, type Place } from './failure.ts';
+import { paints, wantsColour } from './format/paint.ts';
+import { InputHistory } from './input-history.ts';
+import { printProblem, runAndPrint } from './one-shot.ts';
+import { Output } from './output.ts';
+import { runPrompt } from './prompt.ts';
+import type { Runner } from './run-action.ts';
+import { runWatch } from './run-watch.ts';
+import { runScript } from './script.ts';
+import { openHub } from './session.ts';
+
+const historyFile = '.florin_history';
+
+/** Does what the command line asks for, in this process's terminal or pipes. */
+export async function runTask({ task, options, isUrlFlag }: Request): Promise<ExitCode> {
+  const output = new Output(process, process.env, options.json === true);
+  if (task.kind === 'problem') return printProblem(task.problem, output);
+  const abort = new AbortController();
+  listenToSignals(abort);
+  const { url, timeout: timeoutMs } = options;
+  const flag = isUrlFlag ? ` --url ${shellWord(url)}` : '';
+  const isPrompt = task.kind === 'lines' && process.stdin.isTTY && !output.json;
+  // Whoever has left the prompt goes on in the shell.
+  const ask: Place['ask'] = (key) =>
+    isPrompt && !abort.signal.aborted ? `outcome ${key}` : `florin outcome ${key}${flag}`;
+  const place = { url, ask };
+  try {
+    await using hub = await openHub(
+      { url, token: process.env.FLORIN_TOKEN || undefined, timeoutMs },
+      abort.signal,
+    );
+    const runner = { hub, names: new AccountNames(hub), place, signal: abort.signal };
+    return isPrompt ? await prompt(runner, abort) : await runConnected(task, options, runner, output);
+  } catch (error) {
+    const failure = failureOf(error, place);
+    output.result(failure);
+    return failure.exitCode;
+  }
+}
+
+function prompt(runner: Runner, abort: AbortController): Promise<ExitCode> {
+  const { stdin, stdout, env } = process;
+  return runPrompt({
+    runner,
+    stdin,
+    stdout,
+    history: new InputHistory(join(homedir(), historyFile)),
+    paints: paints(wantsColour(stdout, env)),
+    abort: () => abort.abort(),
+  });
+}
+
+async function runConnected(
+  task: Exclude<Task, { kind: 'problem' }>,
+  { keepGoing }: GlobalOptions,
+  runner: Runner,
+  output: Output,
+): Promise<ExitCode> {
+  const { stdin, stdout, env } = process;
+  const { signal } = runner;
+  switch (task.kind) {
+    case 'lines': {
+      const lines = createInterface({ input: stdin, signal });
+      const exitCode = await runScript(runner, lines, output, keepGoing === true);
+      // A script that stops does not wait for whoever still writes it.
+      stdin.destroy();
+      return exitCode;
+    }
+    case 'action':
+      return await runAndPrint(runner, task.action, output, { key: task.key });
+    case 'watch':
+      return await runWatch(
+        { runner, output, paints: paints(wantsColour(stdout, env)), stdin, stdout },
+        task,
+      );
+  }
+}
+
+/** The first signal ends what is under way and lets it tell how it stands; another ends the program. */
+function listenToSignals(abort: AbortController): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (abort.signal.aborted) process.exit(exitCodes.interrupted);
+      abort.abort();
+    });
+  }
+}
+
+/** Text as one word of a shell's command line. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,38 @@
+import { closestCommand } from './commands.ts';
+import { quote } from './problem.ts';
+import { looksLikeShortForm } from './short-forms.ts';
+import { splitWords } from './split-words.ts';
+
+/** What `florin --help` says after the lists of commands and options. */
+export const usageNotes = `
+Examples:
+  florin                              a prompt with live balances
+  florin transfer A B 12.50 rent      move money, with a memo
+  florin send 'A D 100'               a line as typed at the prompt
+  florin < commands.txt               a script: a line each, # begins a comment
+  florin watch A B                    a live table; q leaves
+  florin balances --json | jq -r .balance
+
+Output: tables on a terminal. With --json or into a pipe NDJSON, a line each:
+  transaction, account or ledger      as the protocol has it
+  a change of watch                   {"event":"snapshot" or "change","seq",
+                                      … the account, "delta","tx"}
+  what failed                         {"error":{"code","message","retryable",
+                                      "key"}}, in a script also "line"
+
+Exit codes: 0 done, 1 refused, 2 wrong usage or input, 3 cannot connect,
+  4 outcome unknown (the command that asks for it is printed), 130 interrupted
+
+Environment: FLORIN_URL (as --url), FLORIN_TOKEN (bearer token), NO_COLOR`;
+
+/** What is wrong with a command line whose first word is no command. */
+export function explainUnknown(args: readonly string[]): string {
+  const [first = ''] = args;
+  const line = args.join(' ');
+  const words = splitWords(line);
+  if (words !== undefined && looksLikeShortForm(words)) {
+    return `unknown command ${quote(first)}; for a line of the prompt: florin send ${quote(line)}`;
+  }
+  const meant = closestCommand(first);
+  return `unknown command ${quote(first)}${meant === undefined ? '' : `, did you mean ${meant}?`} (florin --help lists all)`;
+}

@@ -1,0 +1,104 @@
+import type { AccountState } from '../../shared/transaction.ts';
+import type { Change, WatchState } from '../sdk/changes.ts';
+import type { HubState } from '../sdk/hub-state.ts';
+import { connectionTrouble, staleSince } from './connection-words.ts';
+import { deltaCell, difference } from './format/deltas.ts';
+import { age } from './format/moments.ts';
+import type { Paints } from './format/paint.ts';
+import { type Cell, type Column, table } from './format/table.ts';
+import { printable } from './printable.ts';
+
+interface Row {
+  account: AccountState;
+  /** Signed money text; undefined before the first change seen here. */
+  delta: string | undefined;
+  changedAtMs: number | undefined;
+}
+
+/** How the connection and the watch stand. */
+export interface Standing {
+  readonly hub: HubState;
+  readonly watch: WatchState;
+}
+
+/** The accounts of a live table and what was last seen of each. Pure: it draws lines and knows no terminal. */
+export class WatchView {
+  readonly #title: string;
+  readonly #rows = new Map<string, Row>();
+  /** Ids of the rows in order; undefined where a row came since. */
+  #ids: readonly string[] | undefined;
+  #seq = 0;
+
+  constructor(title: string) {
+    this.#title = title;
+  }
+
+  take(change: Change, nowMs: number): void {
+    this.#seq = change.seq;
+    for (const account of change.kind === 'snapshot' ? change.accounts : [change.account]) {
+      const row = this.#rows.get(account.account);
+      if (row === undefined) {
+        this.#ids = undefined;
+        this.#rows.set(account.account, { account, delta: undefined, changedAtMs: undefined });
+      } else if (row.account.version !== account.version) {
+        row.delta = difference(row.account.balance, account.balance);
+        row.changedAtMs = nowMs;
+        row.account = account;
+      }
+    }
+  }
+
+  /** The screen's lines, at most `height`. Numbers that may be old carry a question mark. */
+  draw(standing: Standing, nowMs: number, height: number, paints: Paints): string[] {
+    const { words, isLive } = describeStanding(standing, nowMs);
+    this.#ids ??= [...this.#rows.keys()].sort();
+    const ids = this.#ids;
+    const room = Math.max(1, height - headLines - footLines);
+    const shown = ids.length > room + footLines ? ids.slice(0, room) : ids;
+    const rows = shown.map((id) => this.#cells(id, isLive, nowMs, paints));
+    const state = isLive ? paints.gain(words) : paints.problem(words);
+    const hidden = ids.length - shown.length;
+    return [
+      `${paints.bold(this.#title)}  ${state}  ${paints.dim(`seq ${this.#seq}  (q leaves)`)}`,
+      ...table(columns, rows, paints.dim),
+      ...(hidden > 0 ? [paints.dim(`… ${hidden} accounts more; name the ones to see`)] : []),
+    ];
+  }
+
+  #cells(id: string, isLive: boolean, nowMs: number, paints: Paints): Cell[] {
+    const row = this.#rows.get(id);
+    if (row === undefined) return [];
+    const { account, delta, changedAtMs } = row;
+    const balance = printable(account.balance) + (isLive ? ' ' : '?');
+    return [
+      { text: printable(id) },
+      { text: balance, paint: isLive ? paints.bold : paints.dim },
+      { text: printable(account.asset) },
+      delta === undefined ? { text: '' } : deltaCell(delta, paints),
+      { text: String(account.version) },
+      { text: changedAtMs === undefined ? '' : age(nowMs - changedAtMs) },
+    ];
+  }
+}
+
+/** The state's line and the table's titles. */
+const headLines = 2;
+/** The line that tells of accounts without room. */
+const footLines = 1;
+
+const columns: readonly Column[] = [
+  { title: 'Account', align: 'left' },
+  { title: 'Balance ', align: 'right' },
+  { title: 'Asset', align: 'left' },
+  { title: 'Last change', align: 'right' },
+  { title: 'Version', align: 'right' },
+  { title: 'Age', align: 'right' },
+];
+
+function describeStanding({ hub, watch }: Standing, nowMs: number): { words: string; isLive: boolean } {
+  const trouble = connectionTrouble(hub, nowMs);
+  if (trouble === undefined && watch === 'live') return { words: 'live', isLive: true };
+  if (hub.kind === 'live') return { words: 'catching up', isLive: false };
+  const words = hub.kind === 'connecting' ? 'connecting' : `${staleSince(hub)}, ${trouble}`;
+  return { words, isLive: false };
+}

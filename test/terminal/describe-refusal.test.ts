@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { CannotConnect, NotAnswered, NotSent, OutcomeUnknown, Refused } from '../../client/sdk/errors.ts';
+import { describeRefusal } from '../../client/terminal/describe-refusal.ts';
+import { failureOf } from '../../client/terminal/failure.ts';
+import { ErrorCodeSchema } from '../../shared/codes.ts';
+
+const place = { url: 'ws://127.0.0.1:7400/ws', ask: (key: string) => `florin outcome ${key}` };
+
+it.each([
+  ['limit_deposit', 'Deposit amount exceeds the limit: detail'],
+  ['limit_withdraw', 'Withdrawal amount exceeds the limit: detail'],
+  ['insufficient_funds', 'Insufficient funds: detail'],
+] as const)('the refusal %s has the words of the first bank', (code, line) => {
+  expect(describeRefusal({ code, message: 'detail' })).toBe(line);
+});
+
+it('every code of the protocol has a line of its own', () => {
+  const lines = ErrorCodeSchema.options.map((code) => describeRefusal({ code, message: '' }));
+  expect(new Set(lines).size).toBe(lines.length);
+  for (const line of lines) expect(line).toMatch(/^[A-Z][^:]+$/);
+});
+
+it("nothing of the hub's message reaches the terminal unescaped", () => {
+  const line = describeRefusal({ code: 'busy', message: 'a\u001b[2Jb\u202ec\nd' });
+  expect(line).toContain('a\\u{1b}[2Jb\\u{202e}c\\u{a}d');
+});
+
+it.each([
+  [new Refused({ code: 'overflow', message: 'm', retryable: false, key: 'k' }), 'overflow', 1, 'k'],
+  [new OutcomeUnknown('timed_out', 'k'), 'outcome_unknown', 4, 'k'],
+  [new OutcomeUnknown('aborted', 'k'), 'outcome_unknown', 130, 'k'],
+  [new NotSent('timed_out', 'k'), 'not_sent', 3, 'k'],
+  [new NotSent('aborted', undefined), 'not_sent', 130, undefined],
+  [new NotAnswered('timed_out'), 'not_answered', 3, undefined],
+  [new CannotConnect('unreachable', 'm'), 'cannot_connect', 3, undefined],
+  [new CannotConnect('bad_url', 'm'), 'cannot_connect', 2, undefined],
+] as const)('%s becomes a failure with code %s and exit code %i', (error, code, exitCode, key) => {
+  expect(failureOf(error, place)).toMatchObject({ kind: 'failure', code, exitCode, key });
+});
+
+it('an unknown outcome comes with the command that asks for it', () => {
+  expect(failureOf(new OutcomeUnknown('timed_out', 'k7'), place).message).toMatch(/Ask: florin outcome k7$/);
+});
+
+it('a fault of the program is no failure of the hub', () => {
+  expect(() => failureOf(new TypeError('oops'), place)).toThrow('oops');
+});

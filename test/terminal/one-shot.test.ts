@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { FlorinProcess, florin, ndjson } from './florin-process.ts';
+import { MutingProxy } from './muting-proxy.ts';
+
+let server: ServerProcess;
+beforeAll(async () => {
+  server = await ServerProcess.start();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** Accounts of ledger `main`, which has no limits, with 100 in the first. */
+async function accounts(...ids: readonly string[]): Promise<void> {
+  const [first = ''] = ids;
+  const lines = [...ids.map((id) => `open ${id}`), `deposit ${first} 100`].join('\n');
+  expect(await florin(server, [], lines)).toMatchObject({ code: 0, stderr: '' });
+}
+
+describe('a one-shot command', () => {
+  it('that is done exits 0 and prints the transaction', async () => {
+    await accounts('one', 'two');
+    const ran = await florin(server, ['transfer', 'one', 'two', '12.50', 'rent for May']);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ndjson(ran.stdout)).toMatchObject([
+      {
+        kind: 'transfer',
+        amount: '12.50',
+        memo: 'rent for May',
+        replayed: false,
+        legs: [
+          { account: 'one', delta: '-12.50', balance: '87.50' },
+          { account: 'two', delta: '12.50', balance: '12.50' },
+        ],
+      },
+    ]);
+  });
+
+  it('takes the short forms by `send`, with a memo beside the line', async () => {
+    await accounts('Send1', 'Send2');
+    const ran = await florin(server, ['send', 'send1 SEND2 t 5', '--memo', 'gift']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('"send1" taken as "Send1"');
+    expect(ndjson(ran.stdout)).toMatchObject([{ kind: 'transfer', memo: 'gift', amount: '5.00' }]);
+  });
+
+  it('with one key acts once, and says the second time that it had been done', async () => {
+    await accounts('keyed');
+    const deposit = ['deposit', 'keyed', '7', '--key', 'k-keyed'];
+    const first = await florin(server, deposit);
+    const again = await florin(server, deposit);
+    expect(ndjson(again.stdout)).toMatchObject([{ replayed: true }]);
+    expect({ ...Object(ndjson(again.stdout)[0]), replayed: false }).toEqual(ndjson(first.stdout)[0]);
+    const other = await florin(server, ['deposit', 'keyed', '8', '--key', 'k-keyed']);
+    expect(other.code).toBe(1);
+    expect(ndjson(other.stdout)).toMatchObject([{ error: { code: 'key_reused', key: 'k-keyed' } }]);
+    const outcome = await florin(server, ['outcome', 'k-keyed']);
+    expect(outcome.code).toBe(0);
+    expect(ndjson(outcome.stdout)).toMatchObject([{ amount: '7.00', key: 'k-keyed' }]);
+  });
+
+  it('that is refused exits 1, with a line on stderr and the error as NDJSON', async () => {
+    await accounts('poor');
+    const ran = await florin(server, ['withdraw', 'poor', '100.01', '--key', 'k-poor']);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toBe('Insufficient funds: poor holds 100.00, 100.01 asked\n');
+    expect(ndjson(ran.stdout)).toEqual([
+      {
+        error: {
+          code: 'insufficient_funds',
+          message: 'Insufficient funds: poor holds 100.00, 100.01 asked',
+          retryable: false,
+          key: 'k-poor',
+        },
+      },
+    ]);
+    const outcome = await florin(server, ['outcome', 'k-poor']);
+    expect(outcome.code).toBe(1);
+    expect(ndjson(outcome.stdout)).toMatchObject([{ error: { code: 'insufficient_funds' } }]);
+  });
+
+  it.each([
+    [['deposit', 'nobody', '5'], 'unknown_account'],
+    [['balances', 'nothing'], 'unknown_account'],
+    [['history', 'nobody'], 'unknown_account'],
+    [['open', 'fine', 'nowhere'], 'unknown_ledger'],
+    [['trial', 'nowhere'], 'unknown_ledger'],
+    [['outcome', 'never-used'], 'unknown_key'],
+    [['watch', 'nobody'], 'unknown_account'],
+    [['watch', '--ledger', 'nowhere'], 'unknown_ledger'],
+  ])('%j exits 1 with the code %s', async (args, code) => {
+    const ran = await florin(server, args);
+    expect(ran.code).toBe(1);
+    expect(ndjson(ran.stdout)).toMatchObject([{ error: { code } }]);
+  });
+
+  it('without a hub exits 3 within seconds and says how to get one', async () => {
+    const ran = await florin({ url: 'ws://127.0.0.1:1/ws' }, ['deposit', 'A', '5', '--timeout', '0.5']);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/^Cannot connect to ws:\/\/127\.0\.0\.1:1\/ws: .*npx florin-server\n$/);
+    expect(ndjson(ran.stdout)).toMatchObject([{ error: { code: 'cannot_connect', key: null } }]);
+  });
+
+  it('whose answer gets lost exits 4 with the exact command to ask with, which then tells', async () => {
+    await accounts('lossy');
+    await using proxy = await MutingProxy.start(server.url, '"t":"ok"');
+    const args = ['deposit', 'lossy', '5', '--timeout', '1', '--url', proxy.url];
+    const ran = await florin(server, args);
+    expect(ran.code).toBe(4);
+    const [, key, url] = /Ask: florin outcome (\S+) --url (\S+)\n$/.exec(ran.stderr) ?? [];
+    expect(url).toBe(proxy.url);
+    expect(ndjson(ran.stdout)).toMatchObject([{ error: { code: 'outcome_unknown', retryable: true, key } }]);
+    const outcome = await florin(server, ['outcome', key ?? '']);
+    expect(ndjson(outcome.stdout)).toMatchObject([{ key, kind: 'deposit', amount: '5.00' }]);
+  });
+
+  it('that is interrupted before its answer exits 130, with the key', async () => {
+    await accounts('hasty');
+    await using proxy = await MutingProxy.start(server.url, '"t":"ok"');
+    await using program = new FlorinProcess(['deposit', 'hasty', '5', '--key', 'k-hasty'], proxy);
+    await proxy.muted;
+    program.signal('SIGINT');
+    expect(await program.ended()).toBe(130);
+    expect(program.stderr).toContain('Ask: florin outcome k-hasty');
+  });
+});
+
+describe('a command line that is wrong', () => {
+  const books = async () => ndjson((await florin(server, ['trial'])).stdout);
+  let before: unknown;
+  beforeAll(async () => {
+    before = await books();
+  });
+
+  it.each([
+    [['deposit', 'A'], 'missing required argument'],
+    [['deposit', 'A', '-5'], 'Invalid amount: "-5"'],
+    [['deposit', 'A', '1e3'], 'Invalid amount: "1e3"'],
+    [['deposit', 'A', '5', 'two', 'memos'], '"memos" is one word too many'],
+    [['deposit', 'A', '5', 'one', '--memo', 'two'], 'Invalid input format'],
+    [['deposit', 'A', '5', '--key', 'a key'], 'A key is'],
+    [['send', 'A X 100'], 'Invalid operation: "X"'],
+    [['send', 'watch A'], 'Invalid operation: "watch" belongs to the prompt'],
+    [['watch', 'A', '--ledger', 'demo'], 'not both'],
+    [['transfr', 'A', 'B', '5'], 'unknown command "transfr", did you mean transfer?'],
+    [['A', 'D', '100'], 'florin send "A D 100"'],
+    [['balances', '--colour'], "unknown option '--colour'"],
+    [['balances', '--timeout', 'soon'], 'Give seconds'],
+    [['balances', '--url', 'ftp://hub'], 'not an address'],
+  ])('%j exits 2 and says why', async (args, why) => {
+    const ran = await florin(server, args);
+    expect(ran.stderr).toContain(why);
+    expect(ran.code).toBe(2);
+  });
+
+  it('changes nothing', async () => {
+    expect(await books()).toEqual(before);
+  });
+});
+
+describe('a question', () => {
+  it('answers with an object a line', async () => {
+    await accounts('asked');
+    const balances = await florin(server, ['balances', 'asked', '@world:main']);
+    expect(ndjson(balances.stdout)).toMatchObject([
+      { account: 'asked', ledger: 'main', asset: 'CNY', balance: '100.00', version: 1 },
+      { account: '@world:main' },
+    ]);
+    const history = await florin(server, ['history', 'asked', '1']);
+    expect(ndjson(history.stdout)).toMatchObject([{ kind: 'deposit', amount: '100.00' }]);
+    const trial = await florin(server, ['trial', 'main']);
+    expect(ndjson(trial.stdout)).toMatchObject([{ ledger: 'main', sum: '0.00' }]);
+  });
+
+  it('about balances takes a ledger in the place of accounts, and none for all', async () => {
+    const demo = await florin(server, ['balances', 'demo']);
+    expect(ndjson(demo.stdout)).toMatchObject([{ account: 'A' }, { account: 'B' }, { account: 'C' }]);
+    const all = await florin(server, ['balances']);
+    expect(ndjson(all.stdout).length).toBeGreaterThan(2);
+  });
+});
+
+it('help names every command, the exit codes and examples, and exits 0', async () => {
+  const { code, stdout } = await florin(server, ['--help']);
+  expect(code).toBe(0);
+  for (const text of [
+    'transfer',
+    'watch',
+    'send',
+    'FLORIN_URL',
+    'NO_COLOR',
+    'Exit codes',
+    'florin < commands.txt',
+  ]) {
+    expect(stdout).toContain(text);
+  }
+});
