@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../shared/codes.ts';
 import { type Command, defaultLedger } from '../../shared/commands.ts';
 import { minorMax, minorMin, parseMoney } from '../../shared/money.ts';
-import { checkFunds, checkRules, compileRules, type Denial } from './rules.ts';
+import { checkFunds, checkRules } from './check-movement.ts';
+import { compileRules, type Denial } from './rules.ts';
 import type { Account, Ledger, State } from './state.ts';
 import type { Decision, Leg } from './transaction.ts';
 

@@ -1,12 +1,10 @@
-import type { Account } from './state.ts';
-
 /**
  * The smallest balance of a ledger and the largest among all accounts but one, in O(log n) a change: two
  * binary heaps that know each account's place.
  */
-export class Extremes {
-  readonly #least = new Heap((a, b) => a.balance < b.balance);
-  readonly #most = new Heap((a, b) => a.balance > b.balance);
+export class Extremes<Account extends Balanced> {
+  readonly #least = new Heap<Account>((a, b) => a.balance < b.balance);
+  readonly #most = new Heap<Account>((a, b) => a.balance > b.balance);
 
   add(account: Account): void {
     this.#least.add(account);
@@ -34,44 +32,48 @@ export class Extremes {
   }
 }
 
-class Heap {
-  readonly #before: (a: Account, b: Account) => boolean;
-  readonly #items: Account[] = [];
-  readonly #places = new Map<Account, number>();
+interface Balanced {
+  readonly balance: bigint;
+}
 
-  constructor(before: (a: Account, b: Account) => boolean) {
+class Heap<Item> {
+  readonly #before: (a: Item, b: Item) => boolean;
+  readonly #items: Item[] = [];
+  readonly #places = new Map<Item, number>();
+
+  constructor(before: (a: Item, b: Item) => boolean) {
     this.#before = before;
   }
 
-  at(place: number): Account | undefined {
+  at(place: number): Item | undefined {
     return this.#items[place];
   }
 
-  add(account: Account): void {
-    this.#put(account, this.#items.length);
-    this.moved(account);
+  add(item: Item): void {
+    this.#put(item, this.#items.length);
+    this.moved(item);
   }
 
-  moved(account: Account): void {
-    const place = this.#places.get(account);
-    if (place === undefined) throw new Error(`account ${account.id} is not in the heap`);
-    this.#down(account, this.#up(account, place));
+  moved(item: Item): void {
+    const place = this.#places.get(item);
+    if (place === undefined) throw new Error('the heap does not hold what has moved');
+    this.#down(item, this.#up(item, place));
   }
 
-  #up(account: Account, from: number): number {
+  #up(item: Item, from: number): number {
     let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 1;
       const above = this.#items[parent];
-      if (above === undefined || !this.#before(account, above)) break;
+      if (above === undefined || !this.#before(item, above)) break;
       this.#put(above, place);
       place = parent;
     }
-    this.#put(account, place);
+    this.#put(item, place);
     return place;
   }
 
-  #down(account: Account, from: number): void {
+  #down(item: Item, from: number): void {
     let place = from;
     for (;;) {
       let child = 2 * place + 1;
@@ -81,15 +83,15 @@ class Heap {
         child += 1;
         below = right;
       }
-      if (below === undefined || !this.#before(below, account)) break;
+      if (below === undefined || !this.#before(below, item)) break;
       this.#put(below, place);
       place = child;
     }
-    this.#put(account, place);
+    this.#put(item, place);
   }
 
-  #put(account: Account, place: number): void {
-    this.#items[place] = account;
-    this.#places.set(account, place);
+  #put(item: Item, place: number): void {
+    this.#items[place] = item;
+    this.#places.set(item, place);
   }
 }

@@ -20,7 +20,7 @@ export class Ledger {
   /** The system account: minus the sum of all others, so that a ledger sums to zero. */
   readonly world: Account;
   /** Smallest and largest balances, kept only where the rules ask for them. */
-  readonly extremes: Extremes | undefined;
+  readonly extremes: Extremes<Account> | undefined;
 
   constructor(id: string, asset: string, scale: number, rules: LedgerRules) {
     this.id = id;
@@ -28,7 +28,7 @@ export class Ledger {
     this.scale = scale;
     this.rules = rules;
     this.world = { id: worldOf(id), ledger: this, balance: 0n, held: 0n, version: 0 };
-    this.extremes = rules.kind === 'peers' ? new Extremes() : undefined;
+    this.extremes = rules.kind === 'peers' ? new Extremes<Account>() : undefined;
   }
 }
 

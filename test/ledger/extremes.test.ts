@@ -38,7 +38,7 @@ const change = fc.oneof(
 test('the smallest balance and the largest beside any account are those that a look at all of them finds', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 80, size: 'max' }), (changes) => {
-      const extremes = new Extremes();
+      const extremes = new Extremes<Account>();
       const accounts: Account[] = [];
       for (const each of changes) {
         if ('add' in each) {
@@ -63,7 +63,7 @@ test('the smallest balance and the largest beside any account are those that a l
 });
 
 test('ten thousand accounts with one balance, then moved one after the other, keep their extremes', () => {
-  const extremes = new Extremes();
+  const extremes = new Extremes<Account>();
   const accounts = Array.from({ length: 10_000 }, (_, nth) => newAccount(nth, 7n));
   for (const account of accounts) extremes.add(account);
   const [first, second] = accounts;
@@ -82,7 +82,7 @@ test('ten thousand accounts with one balance, then moved one after the other, ke
 });
 
 test('without accounts, and beside the only one, the extremes are zero', () => {
-  const extremes = new Extremes();
+  const extremes = new Extremes<Account>();
   expect(extremes.smallest()).toBe(0n);
   const only = newAccount(1, 5n);
   extremes.add(only);
@@ -90,5 +90,5 @@ test('without accounts, and beside the only one, the extremes are zero', () => {
 });
 
 test('an account that was never added cannot be moved', () => {
-  expect(() => new Extremes().moved(newAccount(1))).toThrow('account-1 is not in the heap');
+  expect(() => new Extremes<Account>().moved(newAccount(1))).toThrow('the heap does not hold what has moved');
 });
