@@ -22,9 +22,10 @@ export type InterruptionCode = 'timed_out' | 'aborted' | 'closed' | 'busy' | 'un
 
 /**
  * Why there is no connection: `unreachable` (nothing answers there, or it went away), `turned_away` (the hub
- * closed and said not to come back), `incompatible` (it does not speak this protocol), `bad_url`.
+ * closed and said not to come back), `incompatible` (it does not speak this protocol), `bad_url`,
+ * `bad_token`.
  */
-export type ConnectCode = 'unreachable' | 'turned_away' | 'incompatible' | 'bad_url';
+export type ConnectCode = 'unreachable' | 'turned_away' | 'incompatible' | 'bad_url' | 'bad_token';
 
 export abstract class FlorinError extends Error {
   /** Stable, for programs; `message` is for people. */
@@ -100,7 +101,10 @@ export class NotAnswered extends FlorinError {
   }
 }
 
-/** There is no connection to the hub. `retryable` where trying again later may help. */
+/**
+ * There is no connection to the hub. `retryable` where trying again later may help. Where `ready` ran out of
+ * time, `cause` is the `CannotConnect` of the last attempt.
+ */
 export class CannotConnect extends FlorinError {
   override readonly name = 'CannotConnect';
   readonly code: ConnectCode;
@@ -108,8 +112,8 @@ export class CannotConnect extends FlorinError {
   /** WebSocket close code, where the connection ended with one. */
   readonly closeCode: number | undefined;
 
-  constructor(code: ConnectCode, message: string, closeCode?: number) {
-    super(message);
+  constructor(code: ConnectCode, message: string, closeCode?: number, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
     this.retryable = code === 'unreachable';
     this.closeCode = closeCode;

@@ -1,16 +1,19 @@
 import { WebSocket } from 'ws';
 import { Hub } from './hub.ts';
+import { describeNetworkError } from './network-error.ts';
 import type { ConnectOptions } from './options.ts';
 import type { Socket, SocketAddress, SocketEvents } from './socket.ts';
+import { checkToken } from './token.ts';
 
 export * from './api.ts';
 
 /**
  * Connects to a hub: `ws://host:port/ws`, or in short `ws://host:port`, `http://host:port`, `host:port`.
  * Returns at once, while the connection is being made; see `Hub.ready` and `Hub.state`.
- * Throws `CannotConnect` with code `bad_url` for an address that is none.
+ * Throws `CannotConnect` with code `bad_url` for an address that is none, `bad_token` for such a token.
  */
 export function connect(url: string, options: ConnectOptions = {}): Hub {
+  if (options.token !== undefined) checkToken(options.token);
   return new Hub(url, openSocket, options);
 }
 
@@ -21,7 +24,7 @@ function openSocket({ url, subprotocol, token }: SocketAddress, events: SocketEv
   // The error tells why; the close that always follows tells that it is over.
   let failure = '';
   socket.on('error', (error) => {
-    failure = error.message;
+    failure = describeNetworkError(error, url);
   });
   socket.on('message', (data) => events.received(data.toString()));
   socket.on('close', (code, reason) => events.closed(code, failure || reason.toString()));

@@ -30,12 +30,17 @@ export async function untilLive(
       undo.push(
         hub.on('state', look),
         () => signal?.removeEventListener('abort', abort),
-        after(timeoutMs, () =>
-          reject(new CannotConnect('unreachable', `no connection within ${timeoutMs} ms`)),
-        ),
+        after(timeoutMs, () => reject(outOfTime(hub.state, timeoutMs))),
       );
     });
   } finally {
     for (const each of undo) each();
   }
+}
+
+function outOfTime(state: HubState, timeoutMs: number): CannotConnect {
+  const message = `no connection within ${timeoutMs} ms`;
+  if (state.kind !== 'reconnecting') return new CannotConnect('unreachable', message);
+  const { cause } = state;
+  return new CannotConnect('unreachable', `${message}: ${cause.message}`, cause.closeCode, { cause });
 }

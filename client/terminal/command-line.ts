@@ -5,6 +5,7 @@ import { commandForms } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { parseInput, parseWords } from './parse-input.ts';
 import { type Parsed, type Problem, promptOnly } from './problem.ts';
+import { connectWithinMs } from './session.ts';
 import type { Word } from './split-words.ts';
 import { explainUnknown, usageNotes } from './usage-notes.ts';
 
@@ -90,6 +91,8 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
   return { task, options: program.opts<GlobalOptions>(), isUrlFlag };
 }
 
+const urlDefault = 'ws://127.0.0.1:7400/ws';
+
 function newProgram(version: string): Command {
   return new Command('florin')
     .description(
@@ -99,12 +102,20 @@ function newProgram(version: string): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .allowExcessArguments()
+    .helpCommand('help [command]', 'show this, or how to use a command')
     .addOption(
-      new Option('--url <address>', 'where the hub is').env('FLORIN_URL').default('ws://127.0.0.1:7400/ws'),
+      // Not commander's own `env`, which takes an empty variable for an address.
+      new Option('--url <address>', 'where the hub is').default(
+        process.env.FLORIN_URL || urlDefault,
+        `FLORIN_URL, else ${urlDefault}`,
+      ),
     )
     .option('--json', 'print NDJSON, as when stdout is no terminal')
     .addOption(
-      new Option('--timeout <seconds>', 'time for each request')
+      new Option(
+        '--timeout <seconds>',
+        `time for each request; connecting is given up after ${connectWithinMs / 1_000} s`,
+      )
         .default(10_000, '10')
         .argParser(parseTimeout),
     )

@@ -61,7 +61,7 @@ export const commandForms = {
   },
   help: {
     form: 'help [COMMAND]',
-    summary: 'show what can be typed',
+    summary: 'show what can be typed, as does ?',
     examples: ['help', 'help transfer'],
   },
   quit: {
@@ -79,9 +79,9 @@ export function isCommandName(name: string): name is CommandName {
   return names.includes(name);
 }
 
-/** The command that a word names, in upper or lower case. */
+/** The command that a word names, in upper or lower case; `?` asks for help. */
 export function commandNamed(word: string): CommandName | undefined {
-  const name = word.toLowerCase();
+  const name = word === '?' ? 'help' : word.toLowerCase();
   return isCommandName(name) ? name : undefined;
 }
 

@@ -16,7 +16,10 @@ const refusals: Record<ErrorCode, { readonly phrase: string; readonly advice?: s
   account_exists: { phrase: 'Account exists' },
   ledger_exists: { phrase: 'Ledger exists' },
   same_account: { phrase: 'Same account twice' },
-  ledger_mismatch: { phrase: 'Different ledgers' },
+  ledger_mismatch: {
+    phrase: 'Different ledgers',
+    advice: 'open NAME LEDGER opens an account in a ledger of your choice',
+  },
   conflict: { phrase: 'The account has changed meanwhile' },
   account_frozen: { phrase: 'Account frozen' },
   account_closed: { phrase: 'Account closed' },

@@ -77,13 +77,13 @@ export function failureOf(error: unknown, { url, ask }: Place): Failure {
     return { ...told, code: 'not_answered', message, key: undefined, exitCode };
   }
   if (!(error instanceof CannotConnect)) throw error;
-  const exitCode = error.code === 'bad_url' ? exitCodes.usage : exitCodes.cannotConnect;
+  const isInput = error.code === 'bad_url' || error.code === 'bad_token';
   return {
     ...told,
-    code: 'cannot_connect',
+    code: isInput ? 'invalid_input' : 'cannot_connect',
     message: describeConnectFailure(error, url),
     key: undefined,
-    exitCode,
+    exitCode: isInput ? exitCodes.usage : exitCodes.cannotConnect,
   };
 }
 
@@ -110,6 +110,7 @@ function interruptedOr(code: InterruptionCode | ErrorCode, otherwise: ExitCode):
 function describeConnectFailure({ code, message }: CannotConnect, url: string): string {
   // A wrong address may hold a password, so it is not repeated.
   if (code === 'bad_url') return `Invalid address: ${printable(message)}`;
+  if (code === 'bad_token') return `Invalid token: ${printable(message)}. Look at FLORIN_TOKEN`;
   const cure = code === 'unreachable' ? '. Is florin-server running? Try: npx florin-server' : '';
   return `Cannot connect to ${printable(url)}: ${printable(message)}${cure}`;
 }

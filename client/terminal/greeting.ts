@@ -35,7 +35,7 @@ export async function greet(runner: Runner, stdout: Sink, paints: Paints): Promi
     if (accounts.length > shownMax) print([paints.dim('… and more; balances shows them')]);
     if (more)
       print([paints.dim('Too many accounts to show every change; watch A B shows those of A and B.')]);
-    print(['Enter a transaction (such as A B D100 or C W200), or help.']);
+    print(['Enter a transaction (such as A D 100, C W 200 or A B T 5), or help.']);
     return { exitCode: exitCodes.done, many: more };
   }
   return { exitCode: exitCodes.done, many: false };

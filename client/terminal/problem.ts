@@ -3,7 +3,7 @@ import { printable } from './printable.ts';
 
 /** Why an input line was not understood. Nothing of such a line is sent. */
 export interface Problem {
-  readonly phrase: 'Invalid input format' | 'Invalid operation' | 'Invalid amount';
+  readonly phrase: 'Invalid input format' | 'Invalid operation' | 'Invalid amount' | 'Invalid count';
   /** What exactly is wrong with the input: a clause. */
   readonly reason: string;
   /** Lines that would have been right. */

@@ -10,7 +10,7 @@ interface HubSettings {
 }
 
 /** Time for the first connection: enough for a hub that restarts, and short for a person who waits. */
-const connectWithinMs = 3_000;
+export const connectWithinMs = 3_000;
 
 /**
  * A connection to the hub that stands, and from then on heals by itself. Rejects with `CannotConnect`

@@ -43,13 +43,20 @@ function parseExactly(words: readonly Word[]): Parsed {
       return wrong(
         'Invalid operation',
         `${quote(operation)} is not D (deposit), W (withdraw) or T (transfer)`,
-        shortFormExamples,
+        inOrder(account, to, operation, amount) ?? shortFormExamples,
       );
   }
 }
 
 /** Shown where a line is too far off to tell what was meant. */
 export const shortFormExamples = 'A D 100, C W 200, A B T 100';
+
+/** What `A T B 5` was meant to be, where its parts make a transfer. */
+function inOrder(from: string, between: string | undefined, to: string, amount: string): string | undefined {
+  if (between?.toUpperCase() !== 'T') return undefined;
+  const form = `${from} ${to} T ${amount}`;
+  return checked({ kind: 'transfer', from, to, amount }, form).ok ? form : undefined;
+}
 
 /** Whether an operation of the short forms stands where one belongs, so that no command was meant. */
 export function looksLikeShortForm(words: readonly Word[]): boolean {

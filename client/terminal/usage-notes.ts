@@ -23,7 +23,8 @@ Output: tables on a terminal. With --json or into a pipe NDJSON, a line each:
 Exit codes: 0 done, 1 refused, 2 wrong usage or input, 3 cannot connect,
   4 outcome unknown (the command that asks for it is printed), 130 interrupted
 
-Environment: FLORIN_URL (as --url), FLORIN_TOKEN (bearer token), NO_COLOR`;
+Environment: FLORIN_URL (as --url), NO_COLOR, FLORIN_TOKEN (bearer
+  token: hubs of this version ask for none)`;
 
 /** What is wrong with a command line whose first word is no command. */
 export function explainUnknown(args: readonly string[]): string {

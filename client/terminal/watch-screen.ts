@@ -31,7 +31,7 @@ export async function runWatchScreen(parts: WatchScreenParts): Promise<ScreenEnd
   const { hub, watch, view, paints, stdin, stdout, signal } = parts;
   using repaint = new Throttle(() => {
     const standing = { hub: hub.state, watch: watch.state };
-    const lines = view.draw(standing, Date.now(), stdout.rows, paints);
+    const lines = view.draw(standing, Date.now(), stdout, paints);
     stdout.write(cursorHome + lines.map((line) => line + clearLineEnd).join('\n') + clearDown);
   }, repaintEveryMs);
   const { promise: ended, end } = ending();

@@ -3,6 +3,7 @@ import type { Change, WatchState } from '../sdk/changes.ts';
 import type { HubState } from '../sdk/hub-state.ts';
 import { connectionTrouble, staleSince } from './connection-words.ts';
 import { deltaCell, difference } from './format/deltas.ts';
+import { fittingLine } from './format/fitting-line.ts';
 import { age } from './format/moments.ts';
 import type { Paints } from './format/paint.ts';
 import { type Cell, type Column, table } from './format/table.ts';
@@ -13,6 +14,12 @@ interface Row {
   /** Signed money text; undefined before the first change seen here. */
   delta: string | undefined;
   changedAtMs: number | undefined;
+}
+
+/** The room of a screen, in lines and characters. */
+interface Size {
+  readonly rows: number;
+  readonly columns: number;
 }
 
 /** How the connection and the watch stand. */
@@ -48,18 +55,21 @@ export class WatchView {
     }
   }
 
-  /** The screen's lines, at most `height`. Numbers that may be old carry a question mark. */
-  draw(standing: Standing, nowMs: number, height: number, paints: Paints): string[] {
+  /** The screen's lines, at most `rows`. Numbers that may be old carry a question mark. */
+  draw(standing: Standing, nowMs: number, { rows: height, columns: width }: Size, paints: Paints): string[] {
     const { words, isLive } = describeStanding(standing, nowMs);
     this.#ids ??= [...this.#rows.keys()].sort();
     const ids = this.#ids;
     const room = Math.max(1, height - headLines - footLines);
     const shown = ids.length > room + footLines ? ids.slice(0, room) : ids;
     const rows = shown.map((id) => this.#cells(id, isLive, nowMs, paints));
-    const state = isLive ? paints.gain(words) : paints.problem(words);
+    const title = { text: this.#title, paint: paints.bold };
+    const state = { text: words, paint: isLive ? paints.gain : paints.problem };
+    const seq = { text: `seq ${this.#seq}`, paint: paints.dim };
+    const keys = { text: '(q leaves)', paint: paints.dim };
     const hidden = ids.length - shown.length;
     return [
-      `${paints.bold(this.#title)}  ${state}  ${paints.dim(`seq ${this.#seq}  (q leaves)`)}`,
+      fittingLine([[title, state, seq, keys], [title, state, seq], [title, state], [state]], width),
       ...table(columns, rows, paints.dim),
       ...(hidden > 0 ? [paints.dim(`… ${hidden} accounts more; name the ones to see`)] : []),
     ];

@@ -50,8 +50,8 @@ function parseMovement(
     const needed = command === 'transfer' ? 'two accounts and an amount' : 'an account and an amount';
     return wrong('Invalid input format', `${command} takes ${needed}`, form);
   }
-  if (extra !== undefined) return unexpected(extra.text, form);
-  if (memoWord?.quoted === false) return unquotedMemo(memoWord.text, form);
+  const loose = memoWord?.quoted === false ? memoWord : extra;
+  if (loose !== undefined) return unquotedMemo(loose.text, form);
   const memo = memoWord === undefined ? {} : { memo: memoWord.text };
   return (
     checkAccounts(accounts, form) ??
@@ -86,7 +86,7 @@ function parseHistory([account, count, extra]: readonly string[], form: string):
   if (count === undefined) return understood({ kind: 'history', account, limit: historyItemsDefault });
   const limit = /^[1-9]\d{0,5}$/.test(count) ? Number(count) : 0;
   if (limit < 1 || limit > pageItemsMax) {
-    return wrong('Invalid amount', `${quote(count)} is not a count from 1 to ${pageItemsMax}`, form);
+    return wrong('Invalid count', `${quote(count)} is not a number from 1 to ${pageItemsMax}`, form);
   }
   return understood({ kind: 'history', account, limit });
 }

@@ -117,6 +117,11 @@ describe('a connection that does not come back', () => {
   });
 });
 
+test.each(['', 'two words', 'a\nb', 'schlüssel'])('the token %j is refused at once', (token) => {
+  const refused = expect.objectContaining({ code: 'bad_token', retryable: false });
+  expect(() => connect('ws://127.0.0.1:1', { token })).toThrow(refused);
+});
+
 describe('a hub that gives no sign', () => {
   test('after the upgrade is asked whether it lives, then left for another connection', async () => {
     await using scripted = await ScriptedHub.listen();
@@ -188,6 +193,17 @@ describe('waiting for the connection', () => {
     await scripted.welcome();
     await ready;
     await hub.ready();
+  });
+
+  test('that ends with the time given tells why the last attempt failed', async () => {
+    await using hub = connect('ws://127.0.0.1:1');
+    const { cause } = await untilState(hub, 'reconnecting');
+    expect(cause).toMatchObject({ code: 'unreachable', message: 'connection refused' });
+    const failure = { code: 'unreachable', message: 'no connection within 1 ms: connection refused' };
+    await expect(hub.ready({ timeoutMs: 1 })).rejects.toMatchObject({
+      ...failure,
+      cause: { code: cause.code },
+    });
   });
 
   test('ends with the time or the signal given', async () => {

@@ -6,6 +6,12 @@ import { ErrorCodeSchema } from '../../shared/codes.ts';
 
 const place = { url: 'ws://127.0.0.1:7400/ws', ask: (key: string) => `florin outcome ${key}` };
 
+it('accounts of different ledgers come with how to open one beside the other', () => {
+  expect(describeRefusal({ code: 'ledger_mismatch', message: 'detail' })).toBe(
+    'Different ledgers: detail (open NAME LEDGER opens an account in a ledger of your choice)',
+  );
+});
+
 it.each([
   ['limit_deposit', 'Deposit amount exceeds the limit: detail'],
   ['limit_withdraw', 'Withdrawal amount exceeds the limit: detail'],
@@ -33,7 +39,8 @@ it.each([
   [new NotSent('aborted', undefined), 'not_sent', 130, undefined],
   [new NotAnswered('timed_out'), 'not_answered', 3, undefined],
   [new CannotConnect('unreachable', 'm'), 'cannot_connect', 3, undefined],
-  [new CannotConnect('bad_url', 'm'), 'cannot_connect', 2, undefined],
+  [new CannotConnect('bad_url', 'm'), 'invalid_input', 2, undefined],
+  [new CannotConnect('bad_token', 'm'), 'invalid_input', 2, undefined],
 ] as const)('%s becomes a failure with code %s and exit code %i', (error, code, exitCode, key) => {
   expect(failureOf(error, place)).toMatchObject({ kind: 'failure', code, exitCode, key });
 });

@@ -96,7 +96,9 @@ describe('a one-shot command', () => {
   it('without a hub exits 3 within seconds and says how to get one', async () => {
     const ran = await florin({ url: 'ws://127.0.0.1:1/ws' }, ['deposit', 'A', '5', '--timeout', '0.5']);
     expect(ran.code).toBe(3);
-    expect(ran.stderr).toMatch(/^Cannot connect to ws:\/\/127\.0\.0\.1:1\/ws: .*npx florin-server\n$/);
+    expect(ran.stderr).toMatch(
+      /^Cannot connect to ws:\/\/127\.0\.0\.1:1\/ws: .*: connection refused\. .*npx florin-server\n$/,
+    );
     expect(ndjson(ran.stdout)).toMatchObject([{ error: { code: 'cannot_connect', key: null } }]);
   });
 
@@ -135,9 +137,11 @@ describe('a command line that is wrong', () => {
     [['deposit', 'A'], 'missing required argument'],
     [['deposit', 'A', '-5'], 'Invalid amount: "-5"'],
     [['deposit', 'A', '1e3'], 'Invalid amount: "1e3"'],
-    [['deposit', 'A', '5', 'two', 'memos'], '"memos" is one word too many'],
+    [['deposit', 'A', '5', 'two', 'memos'], '"memos" is one word too many (a memo goes in quotes)'],
     [['deposit', 'A', '5', 'one', '--memo', 'two'], 'Invalid input format'],
     [['deposit', 'A', '5', '--key', 'a key'], 'A key is'],
+    [[''], 'unknown command ""'],
+    [['help', 'nonsense'], 'Usage: florin'],
     [['send', 'A X 100'], 'Invalid operation: "X"'],
     [['send', 'watch A'], 'Invalid operation: "watch" belongs to the prompt'],
     [['watch', 'A', '--ledger', 'demo'], 'not both'],
@@ -150,6 +154,17 @@ describe('a command line that is wrong', () => {
     const ran = await florin(server, args);
     expect(ran.stderr).toContain(why);
     expect(ran.code).toBe(2);
+  });
+
+  it.each([
+    [['--url', 'ftp://hub'], {}, 'Invalid address: '],
+    [[], { FLORIN_TOKEN: 'two\nlines' }, 'Invalid token: '],
+  ])('%j with the environment %j is invalid input', async (flags, env, message) => {
+    const ran = await florin({ url: server.url, env }, ['balances', ...flags]);
+    expect(ran.code).toBe(2);
+    expect(ndjson(ran.stdout)).toMatchObject([
+      { error: { code: 'invalid_input', message: expect.stringContaining(message) } },
+    ]);
   });
 
   it('changes nothing', async () => {
@@ -177,6 +192,23 @@ describe('a question', () => {
     const all = await florin(server, ['balances']);
     expect(ndjson(all.stdout).length).toBeGreaterThan(2);
   });
+});
+
+it('empty environment variables are as if unset', async () => {
+  const token = await florin({ url: server.url, env: { FLORIN_TOKEN: '' } }, ['balances']);
+  expect(token).toMatchObject({ code: 0, stderr: '' });
+  // Whether or not a hub is at the default address: that is where it looks.
+  const address = await florin({ url: '' }, ['balances', '--timeout', '0.2']);
+  expect(address.code).not.toBe(2);
+});
+
+it.each([
+  [['help'], 'Exit codes'],
+  [['help', 'deposit'], 'Usage: florin deposit'],
+])('%j prints help and exits 0', async (args, text) => {
+  const { code, stdout } = await florin(server, args);
+  expect(code).toBe(0);
+  expect(stdout).toContain(text);
 });
 
 it('help names every command, the exit codes and examples, and exits 0', async () => {

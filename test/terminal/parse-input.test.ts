@@ -61,6 +61,7 @@ const right: readonly (readonly [string, Action])[] = [
   ['trial', { kind: 'trial' }],
   ['trial demo', { kind: 'trial', ledger: 'demo' }],
   ['help', { kind: 'help' }],
+  ['?', { kind: 'help' }],
   ['help Transfer', { kind: 'help', topic: 'transfer' }],
   ['quit', { kind: 'quit' }],
 ];
@@ -107,7 +108,11 @@ const wrong: readonly (readonly [string, string])[] = [
   ['deposit A', 'Invalid input format: deposit takes an account and an amount'],
   ['transfer A B', 'Invalid input format: transfer takes two accounts and an amount'],
   ['transfer A B 5 rent', 'Invalid input format: "rent" is one word too many (a memo goes in quotes)'],
-  ['transfer A B 5 "rent" "May"', 'Invalid input format: "May" is one word too many'],
+  [
+    'transfer A B 5 rent for May',
+    'Invalid input format: "rent" is one word too many (a memo goes in quotes)',
+  ],
+  ['transfer A B 5 "rent" "May"', 'Invalid input format: "May" is one word too many (a memo goes in quotes)'],
   ['transfer A B 5 "rent', 'Invalid input format: a quote is not closed'],
   [
     `transfer A B 5 "${'x'.repeat(141)}"`,
@@ -118,8 +123,9 @@ const wrong: readonly (readonly [string, string])[] = [
   ['open', 'Invalid input format: open takes a new account'],
   ['open a b c', 'Invalid input format: "c" is one word too many'],
   ['history', 'Invalid input format: history takes an account'],
-  ['history A 0', 'Invalid amount: "0" is not a count from 1 to 1000'],
-  ['history A 1001', 'Invalid amount: "1001" is not a count from 1 to 1000'],
+  ['history A 0', 'Invalid count: "0" is not a number from 1 to 1000'],
+  ['history A abc', 'Invalid count: "abc" is not a number from 1 to 1000'],
+  ['history A 1001', 'Invalid count: "1001" is not a number from 1 to 1000'],
   ['outcome', 'Invalid input format: outcome takes the key of a command'],
   ['outcome a/b', 'Invalid input format: "a/b" cannot be a key'],
   ['quit now', 'Invalid input format: "now" is one word too many'],
@@ -136,6 +142,12 @@ describe('an input line', () => {
     const text = parsed.ok ? 'understood' : describeProblem(parsed.problem);
     expect(text.startsWith(beginning), text).toBe(true);
     expect(text).toMatch(/\. Try: \S/);
+  });
+
+  it('with the operation between the accounts is answered by the same in order', () => {
+    const parsed = parseInput('A t B 5');
+    expect(parsed).toMatchObject({ ok: false, problem: { form: 'A B T 5' } });
+    expect(parseInput('A T B x')).not.toMatchObject({ problem: { form: 'A B T x' } });
   });
 
   it('carries a memo that is given beside it', () => {

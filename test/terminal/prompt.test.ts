@@ -55,7 +55,7 @@ describe.runIf(hasTmux)('the prompt', () => {
       'A        1000.00  CNY    demo',
       'B         500.00  CNY    demo',
       'C         800.00  CNY    demo',
-      'Enter a transaction (such as A B D100 or C W200), or help.',
+      'Enter a transaction (such as A D 100, C W 200 or A B T 5), or help.',
       'florin>',
     ]);
     await pane.type('a b t 100 "rent"');

@@ -6,6 +6,7 @@ import { paints } from '../../client/terminal/format/paint.ts';
 import { type Standing, WatchView } from '../../client/terminal/watch-view.ts';
 
 const plain = paints(false);
+const screen = { rows: 24, columns: 80 };
 const startMs = new Date(2026, 0, 31, 12, 0, 0).getTime();
 const live: Standing = {
   hub: { kind: 'live', sinceMs: startMs, epoch: 'e', principal: 'anonymous' },
@@ -25,7 +26,7 @@ function begun(): WatchView {
 }
 
 it('begins with the accounts in order, and no change', () => {
-  expect(begun().draw(live, startMs, 24, plain)).toEqual([
+  expect(begun().draw(live, startMs, screen, plain)).toEqual([
     'florin · A B  live  seq 17  (q leaves)',
     'Account  Balance   Asset  Last change  Version  Age',
     'A        1000.00   CNY                       3',
@@ -36,14 +37,14 @@ it('begins with the accounts in order, and no change', () => {
 it('shows a change with its sign and its age', () => {
   const view = begun();
   view.take({ kind: 'balance', seq: 18, account: account('A', '995.00', 4) }, startMs + 1_000);
-  const [, , row] = view.draw(live, startMs + 4_000, 24, plain);
+  const [, , row] = view.draw(live, startMs + 4_000, screen, plain);
   expect(row).toBe('A         995.00   CNY          -5.00        4  3 s');
 });
 
 it('tells from a new snapshot what has changed meanwhile', () => {
   const view = begun();
   view.take(snapshot(30, account('A', '1000.00', 3), account('B', '510.00', 4)), startMs + 2_000);
-  const [, , first, second] = view.draw(live, startMs + 2_000, 24, plain);
+  const [, , first, second] = view.draw(live, startMs + 2_000, screen, plain);
   expect(first).toBe('A        1000.00   CNY                       3');
   expect(second).toBe('B         510.00   CNY         +10.00        4  0 s');
 });
@@ -57,13 +58,13 @@ it('never lets an old number look like a new one', () => {
     nextAttemptAtMs: startMs + 5_000,
     cause,
   };
-  const [title, , row] = begun().draw({ hub, watch: 'stale' }, startMs + 2_000, 24, plain);
+  const [title, , row] = begun().draw({ hub, watch: 'stale' }, startMs + 2_000, screen, plain);
   expect(title).toContain('stale since 12:00:00, reconnecting in 3 s');
   expect(row).toContain('1000.00?');
 });
 
 it('is not live before the watch has caught up', () => {
-  const [title, , row] = begun().draw({ ...live, watch: 'catching-up' }, startMs, 24, plain);
+  const [title, , row] = begun().draw({ ...live, watch: 'catching-up' }, startMs, screen, plain);
   expect(title).toContain('catching up');
   expect(row).toContain('1000.00?');
 });
@@ -71,7 +72,17 @@ it('is not live before the watch has caught up', () => {
 it('fits the screen, and says how many accounts do not', () => {
   const view = new WatchView('florin');
   view.take(snapshot(1, ...Array.from({ length: 40 }, (_, nth) => account(`a${nth}`, '1', 1))), startMs);
-  const lines = view.draw(live, startMs, 10, plain);
+  const lines = view.draw(live, startMs, { ...screen, rows: 10 }, plain);
   expect(lines).toHaveLength(10);
   expect(lines.at(-1)).toBe('… 33 accounts more; name the ones to see');
+});
+
+it.each([
+  [38, 'florin · A B  live  seq 17  (q leaves)'],
+  [37, 'florin · A B  live  seq 17'],
+  [25, 'florin · A B  live'],
+  [17, 'live'],
+  [3, 'live'],
+])('leaves out whole parts of its first line on a screen of %i columns', (columns, line) => {
+  expect(begun().draw(live, startMs, { ...screen, columns }, plain)[0]).toBe(line);
 });

@@ -11,7 +11,8 @@ export interface Cell {
   readonly paint?: Paint;
 }
 
-const gap = '  ';
+/** Between the cells of a line. */
+export const cellsGap = '  ';
 
 /**
  * Lines of a table: the titles, then a line a row. Columns are as wide as their widest cell, counted in
@@ -34,7 +35,7 @@ export function table(
         if (align === 'right') return padding + paint(text);
         return index === columns.length - 1 ? paint(text) : paint(text) + padding;
       })
-      .join(gap)
+      .join(cellsGap)
       .trimEnd(),
   );
 }

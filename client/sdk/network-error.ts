@@ -1,0 +1,11 @@
+/** What went wrong on the way to an address, for people: by Node's code where that is plainer than its message. */
+export function describeNetworkError(error: NodeJS.ErrnoException, url: string): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return 'connection refused';
+    case 'ENOTFOUND':
+      return `no host named ${new URL(url).hostname}`;
+    default:
+      return error.message;
+  }
+}
