@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DataError } from './data-error.ts';
 
@@ -10,7 +12,7 @@ interface Trouble {
   readonly cure: string;
 }
 const cannotOpen = {
-  wrong: 'cannot be opened',
+  wrong: 'cannot be opened to read and write',
   cure: 'Let the user that runs the hub read and write it and its folder',
 };
 const unknownTrouble = { wrong: 'cannot be used', cure: restoreCure };
@@ -45,4 +47,17 @@ export function explained(file: string, error: unknown): unknown {
     });
   }
   return error;
+}
+
+/**
+ * Throws {@link DataError} where a database may not be written. To be asked before it is opened: SQLite opens
+ * it all the same, for reading, and leaves files beside it that may not be written either.
+ */
+export function checkWritable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+    accessSync(dirname(file), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw explained(file, error);
+  }
 }

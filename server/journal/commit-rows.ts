@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { DataError } from '../data-error.ts';
+import { explained, restoreCure } from '../sqlite-errors.ts';
 import { commitHash, genesis, headOf } from './chain.ts';
 import type { Commit, Head } from './journal.ts';
-import { explained, restoreCure } from '../sqlite-errors.ts';
 
 interface CommitHead {
   readonly number: number;

@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { nanoid } from 'nanoid';
 import { DataError } from '../data-error.ts';
+import { checkWritable, explained, restoreCure } from '../sqlite-errors.ts';
 import { genesis } from './chain.ts';
-import { explained, restoreCure } from '../sqlite-errors.ts';
 
 /** The journal's SQLite file: its tables, how it is made, and what has to hold before it is used. */
 
@@ -32,6 +32,7 @@ export interface JournalFile {
 /** Opens a journal to append to, and makes it where there is none. Throws {@link DataError}. */
 export function openJournalFile(file: string): JournalFile {
   if (!existsSync(file)) make(file);
+  checkWritable(file);
   return open(file, {}, (db) => {
     db.pragma('journal_mode = WAL');
     // A connection to an existing WAL file begins with NORMAL, which may lose acknowledged commits.
@@ -69,15 +70,16 @@ function open(
     // An empty file is a new database to SQLite, and an empty journal is not what anybody left here.
     if (statSync(file).size === 0) throw new DataError(file, 'is empty', `${restoreCure}.`);
     db = new Database(file, options);
+    const epoch = readEpoch(db, file);
     prepare(db);
-    return { db, epoch: checkMeta(db, file) };
+    return { db, epoch };
   } catch (error) {
     db?.close();
     throw explained(file, error);
   }
 }
 
-function checkMeta(db: Database.Database, file: string): string {
+function readEpoch(db: Database.Database, file: string): string {
   const rows = db
     .prepare<[], { format: number; epoch: string; genesis: string }>(
       'SELECT format, epoch, genesis FROM meta',

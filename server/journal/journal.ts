@@ -34,16 +34,21 @@ export interface Head {
 export interface JournalReader {
   /** Random id of this journal, made with it, kept across restarts. */
   readonly epoch: string;
-  /** Commits with a number above `after`, in order, at most `limit`; each checked against its hash. */
+  /**
+   * Commits with a number above `after`, in order, at most `limit`; each checked against its hash. Rejects
+   * where one is missing or damaged.
+   */
   read(after: number, limit: number): Promise<Commit[]>;
 }
 
 export interface Journal extends JournalReader, AsyncDisposable {
+  /** Where the journal ends, as far as this writer has seen. Once an append was a `conflict`, it has seen all. */
   readonly head: Head;
   /**
    * Makes one commit durable behind `expected` and resolves with the new head. Rejects with
    * {@link JournalError}: `conflict` where another writer appended first, `refused` where the commit was
-   * cleanly not made (disk full), `broken` where nobody can tell (I/O error, corrupt file).
+   * cleanly not made (disk full), `broken` where nobody can tell (I/O error, corrupt file). A body that does
+   * not fit behind `expected` is a fault of the caller and rejects with another error.
    */
   append(body: CommitBody, expected: Head): Promise<Head>;
 }

@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3';
+import { explained, primaryCode } from '../sqlite-errors.ts';
 import { chain, headOf, sameHead } from './chain.ts';
 import { CommitRows, type End } from './commit-rows.ts';
 import { type Commit, type CommitBody, type Head, JournalError } from './journal.ts';
 import { type JournalFile, openJournalFile } from './journal-file.ts';
-import { explained, primaryCode } from '../sqlite-errors.ts';
 
 /** Failures of SQLite that leave a transaction undone. */
-const cleanFailures = new Set(['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_NOMEM', 'SQLITE_TOOBIG']);
+const cleanFailures = new Set(['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_TOOBIG']);
 
 const pageBytes = 4096;
 /**

@@ -1,7 +1,10 @@
 import assert from 'node:assert';
 import { parentPort } from 'node:worker_threads';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, Sent, ToWorker } from './messages.ts';
 import { toThrown } from './thrown.ts';
+
+/** How long calls are answered in one turn: what they bring out crosses only after it. */
+const sliceMs = 5;
 
 interface Server<Call, Reply> {
   /** Answers a call; what it throws crosses to the caller. */
@@ -17,6 +20,8 @@ export function serveCalls<Call, Reply, Note>(server: Server<Call, Reply>): (not
   const port = parentPort;
   assert(port !== null, 'calls are served in a worker thread');
   let unsent: FromWorker<Reply, Note>[] = [];
+  const waiting: Sent<Call>[] = [];
+  let isClosing = false;
 
   const flush = (): void => {
     port.postMessage(unsent);
@@ -35,6 +40,20 @@ export function serveCalls<Call, Reply, Note>(server: Server<Call, Reply>): (not
       send({ id, thrown: toThrown(error) });
     }
   };
+  /** Answers for a while, then lets replies out and notes in before it goes on. */
+  const answerSome = (): void => {
+    const untilMs = performance.now() + sliceMs;
+    while (performance.now() < untilMs) {
+      const next = waiting.shift();
+      if (next === undefined) {
+        if (isClosing) void close();
+        isClosing = false;
+        return;
+      }
+      void answer(next.id, next.call);
+    }
+    setImmediate(answerSome);
+  };
   const close = async (): Promise<void> => {
     await server.close();
     // After the flush of what closing has let out.
@@ -42,8 +61,10 @@ export function serveCalls<Call, Reply, Note>(server: Server<Call, Reply>): (not
   };
 
   port.on('message', (message: ToWorker<Call>) => {
-    if (message === 'close') void close();
-    else for (const { id, call } of message.calls) void answer(id, call);
+    const isIdle = waiting.length === 0;
+    if (message === 'close') isClosing = true;
+    else waiting.push(...message.calls);
+    if (isIdle) answerSome();
   });
   return (note) => send({ note });
 }

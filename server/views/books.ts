@@ -1,8 +1,13 @@
+import { isSystemAccount } from '../../shared/ids.ts';
 import type { Head } from '../journal/journal.ts';
+import { SortedIds } from './sorted-ids.ts';
 
 /**
  * The ledgers and accounts of the views, in memory, as of one commit: what projecting the next commit
  * needs. Their order is that of their creation.
+ *
+ * The file has them as of an older seq, and all transactions since. Writing every account as it changes
+ * would be most of what the views write: accounts change all over the file, transactions go at its end.
  */
 export interface Books {
   /** Where in the journal they are. */
@@ -14,6 +19,18 @@ export interface Books {
   refusals: number;
   readonly ledgers: Map<string, BookLedger>;
   readonly accounts: Map<string, BookAccount>;
+  /** Ids of all accounts but system accounts. */
+  readonly ids: SortedIds;
+  /** Accounts whose rows in the file are older than they are, or missing. */
+  changed: BookAccount[];
+  written: Written;
+}
+
+/** What the file has of the ledgers and accounts. */
+export interface Written {
+  readonly seq: number;
+  readonly ledgers: number;
+  readonly accounts: number;
 }
 
 export interface Place extends Head {
@@ -35,6 +52,8 @@ export interface BookLedger {
   withdrawn: bigint;
   /** Those that name the ledger, its own creation included. */
   transactions: number;
+  /** Ids of its accounts but the system account. */
+  readonly ids: SortedIds;
 }
 
 export interface BookAccount {
@@ -48,11 +67,29 @@ export interface BookAccount {
   version: number;
   /** Seq of the newest transaction with a leg of this account; 0 where there is none. */
   lastSeq: number;
-  /** Whether the row in the file is older than this. */
+  /** Whether it is among the changed. */
   isChanged: boolean;
 }
 
 /** Books without a page written. */
 export function emptyBooks(place: Place): Books {
-  return { place, floor: '', ahead: 0, refusals: 0, ledgers: new Map(), accounts: new Map() };
+  return {
+    place,
+    floor: '',
+    ahead: 0,
+    refusals: 0,
+    ledgers: new Map(),
+    accounts: new Map(),
+    ids: new SortedIds(),
+    changed: [],
+    written: { seq: 0, ledgers: 0, accounts: 0 },
+  };
+}
+
+/** Enters an account in the books. */
+export function enterAccount(books: Books, account: BookAccount): void {
+  books.accounts.set(account.id, account);
+  if (isSystemAccount(account.id)) return;
+  books.ids.add(account.id);
+  account.ledger.ids.add(account.id);
 }

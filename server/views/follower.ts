@@ -9,7 +9,7 @@ const chunkChars = 8 * 1024 * 1024;
 /** Commits read from the journal at once: what that takes of memory is bounded by a commit's size. */
 const commitsPerRead = 8;
 /** Pause before a projection that found the disk full is tried again. */
-const fullPauseMs = 500;
+const fullPauseMs = 1_000;
 
 interface FollowerEvents {
   /** The views hold this commit now; the journal is known to have `target`. */

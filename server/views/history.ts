@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { limits } from '../limits.ts';
 import type { BookAccount } from './books.ts';
 import { previousSeq, type TxRow, type TxRows } from './tx-rows.ts';
 import { versionsPerWaypoint } from './views-writer.ts';
@@ -60,11 +61,20 @@ export class AccountHistory {
   }
 }
 
-/** The first `limit` of the rows; more of them say that there is a next page. */
+/**
+ * The first `limit` of the rows, or fewer where their texts would make the page too large; more rows say
+ * that there is a next page.
+ */
 function pageOf(rows: readonly TxRow[], limit: number): AccountPage {
-  const taken = rows.slice(0, limit);
+  const taken: TxRow[] = [];
+  let chars = 0;
+  for (const row of rows) {
+    chars += row.record.length;
+    if (taken.length === limit || (taken.length > 0 && chars > limits.pageChars)) break;
+    taken.push(row);
+  }
   return {
     txs: taken.map(({ record }) => record),
-    next: rows.length > limit ? (taken.at(-1)?.seq ?? null) : null,
+    next: rows.length > taken.length ? (taken.at(-1)?.seq ?? null) : null,
   };
 }

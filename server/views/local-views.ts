@@ -4,8 +4,6 @@ import type { JournalReader } from '../journal/journal.ts';
 import type { Books } from './books.ts';
 import { Follower } from './follower.ts';
 import { openViewsStore, type ViewsStore } from './open-store.ts';
-import { Projector } from './projector.ts';
-import { Queries } from './queries.ts';
 import type {
   FoundOutcome,
   HistoryPage,
@@ -49,22 +47,19 @@ export async function openLocalViews(options: LocalViewsOptions): Promise<Views>
 }
 
 class LocalViews implements Views {
+  readonly #store: ViewsStore;
   readonly #viewsFile: string;
   readonly #options: LocalViewsOptions;
-  readonly #db: Database.Database;
-  readonly #projector: Projector;
-  readonly #queries: Queries;
   readonly #follower: Follower;
   #loading = 0;
+  #closed = false;
   #failure: Error | undefined;
 
-  constructor({ db, books }: ViewsStore, viewsFile: string, journalFile: string, options: LocalViewsOptions) {
+  constructor(store: ViewsStore, viewsFile: string, journalFile: string, options: LocalViewsOptions) {
+    this.#store = store;
     this.#viewsFile = viewsFile;
     this.#options = options;
-    this.#db = db;
-    this.#queries = new Queries(db);
-    this.#projector = new Projector(db, books, journalFile);
-    this.#follower = new Follower(this.#projector, options.journal, journalFile, {
+    this.#follower = new Follower(store.projector, options.journal, journalFile, {
       advanced: (at, target) => {
         options.onAt?.(at);
         if (this.#loading > 0) options.onProgress?.(at, target);
@@ -84,37 +79,49 @@ class LocalViews implements Views {
   async load(commit: number): Promise<LoadedState> {
     this.#loading += 1;
     try {
-      return await this.#answer(commit, (books) => this.#queries.load(books, this.#options.recentMax));
+      return await this.#answer(commit, (books) => this.#store.queries.load(books, this.#options.recentMax));
     } finally {
       this.#loading -= 1;
     }
   }
 
   outcome(by: string, key: string, commit: number): Promise<FoundOutcome> {
-    return this.#answer(commit, (books) => this.#queries.outcome(books, by, key));
+    return this.#answer(commit, (books) => this.#store.queries.outcome(books, by, key));
   }
 
   list(query: ListQuery, commit: number): Promise<ListPage> {
-    return this.#answer(commit, (books) => this.#queries.list(books, query));
+    return this.#answer(commit, (books) => this.#store.queries.list(books, query));
   }
 
   history(query: HistoryQuery, commit: number): Promise<HistoryPage> {
-    return this.#answer(commit, (books) => this.#queries.history(books, query));
+    return this.#answer(commit, (books) => this.#store.queries.history(books, query));
   }
 
   trial(ledger: string | undefined, commit: number): Promise<TrialPage> {
-    return this.#answer(commit, (books) => this.#queries.trial(books, ledger));
+    return this.#answer(commit, (books) => this.#store.queries.trial(books, ledger));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     await this.#follower.end(new Error('the views are closed'));
-    this.#db.close();
+    if (this.#failure === undefined) this.#writeBooks();
+    this.#store.db.close();
+  }
+
+  #writeBooks(): void {
+    try {
+      this.#store.projector.close();
+    } catch (error) {
+      // The next start reads them again from the transactions, or finds what is damaged.
+      if (!(error instanceof Database.SqliteError)) throw error;
+    }
   }
 
   async #answer<T>(commit: number, query: (books: Books) => T): Promise<T> {
     await this.#follower.reach(commit);
     try {
-      return query(this.#projector.books);
+      return query(this.#store.projector.books);
     } catch (error) {
       throw this.#fail(error);
     }
@@ -135,7 +142,10 @@ class LocalViews implements Views {
         ? cause
         : new Error(String(cause));
     void this.#follower.end(this.#failure);
-    if (isOwn && this.#viewsFile !== inMemory) removeViewsFile(this.#viewsFile);
+    if (isOwn && this.#viewsFile !== inMemory) {
+      this.#store.db.close();
+      removeViewsFile(this.#viewsFile);
+    }
     this.#options.onFailure?.(this.#failure);
     return this.#failure;
   }

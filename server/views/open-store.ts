@@ -3,8 +3,10 @@ import type Database from 'better-sqlite3';
 import { DataError } from '../data-error.ts';
 import { genesis } from '../journal/chain.ts';
 import type { JournalReader } from '../journal/journal.ts';
-import { explained, primaryCode } from '../sqlite-errors.ts';
+import { checkWritable, explained, primaryCode } from '../sqlite-errors.ts';
 import { type Books, emptyBooks, type Place } from './books.ts';
+import { Projector } from './projector.ts';
+import { Queries } from './queries.ts';
 import { readBooks } from './read-books.ts';
 import { inMemory, makeViewsFile, openViewsFile } from './views-file.ts';
 import { ViewsWriter } from './views-writer.ts';
@@ -12,7 +14,8 @@ import { ViewsWriter } from './views-writer.ts';
 /** Views that fit the journal, as far as they go. */
 export interface ViewsStore {
   readonly db: Database.Database;
-  readonly books: Books;
+  readonly projector: Projector;
+  readonly queries: Queries;
 }
 
 /**
@@ -25,10 +28,11 @@ export async function openViewsStore(
   journal: JournalReader,
   journalFile: string,
 ): Promise<ViewsStore> {
-  const found = viewsFile !== inMemory && existsSync(viewsFile) ? openExisting(viewsFile) : undefined;
-  if (found?.books.place.epoch === journal.epoch) {
+  const found =
+    viewsFile !== inMemory && existsSync(viewsFile) ? openExisting(viewsFile, journalFile) : undefined;
+  if (found?.projector.books.place.epoch === journal.epoch) {
     try {
-      await checkJournalHas(found.books.place, journal, journalFile, viewsFile);
+      await checkJournalHas(found.projector.books.place, journal, journalFile, viewsFile);
       return found;
     } catch (error) {
       found.db.close();
@@ -36,17 +40,18 @@ export async function openViewsStore(
     }
   }
   found?.db.close();
-  return makeStore(viewsFile, journal.epoch);
+  return makeStore(viewsFile, journal.epoch, journalFile);
 }
 
 /** What no rebuilding would cure. */
-const lasting = new Set(['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_BUSY']);
+const lasting = new Set(['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_BUSY']);
 
-function openExisting(viewsFile: string): ViewsStore | undefined {
+function openExisting(viewsFile: string, journalFile: string): ViewsStore | undefined {
+  checkWritable(viewsFile);
   let db: Database.Database | undefined;
   try {
     db = openViewsFile(viewsFile);
-    return { db, books: readBooks(db) };
+    return storeOf(db, readBooks(db), journalFile);
   } catch (error) {
     db?.close();
     if (lasting.has(primaryCode(error) ?? '')) throw explained(viewsFile, error);
@@ -70,13 +75,20 @@ async function checkJournalHas(
   );
 }
 
-function makeStore(viewsFile: string, epoch: string): ViewsStore {
+function makeStore(viewsFile: string, epoch: string, journalFile: string): ViewsStore {
+  let db: Database.Database | undefined;
   try {
-    const db = makeViewsFile(viewsFile);
+    db = makeViewsFile(viewsFile);
     const books = emptyBooks({ ...genesis(epoch), epoch, atMs: 0 });
     new ViewsWriter(db).place(books);
-    return { db, books };
+    return storeOf(db, books, journalFile);
   } catch (error) {
+    db?.close();
     throw explained(viewsFile, error);
   }
+}
+
+/** Prepares every statement, so that tables which have suffered are found here. */
+function storeOf(db: Database.Database, books: Books, journalFile: string): ViewsStore {
+  return { db, projector: new Projector(db, books, journalFile), queries: new Queries(db) };
 }

@@ -3,9 +3,11 @@ import { rowHolds } from './row-check.ts';
 import type { TxRows } from './tx-rows.ts';
 import { ViewsDamage } from './views-file.ts';
 
-interface OutcomeRow {
+interface Scoped {
   readonly key: string;
   readonly by: string;
+}
+interface OutcomeRow extends Scoped {
   readonly decided: number;
   readonly crc: number;
 }
@@ -14,7 +16,7 @@ interface OutcomeRow {
 export class Outcomes {
   readonly #txs: TxRows;
   readonly #atOrBelow: Database.Statement<[string, string], OutcomeRow>;
-  readonly #above: Database.Statement<[string, string], OutcomeRow>;
+  readonly #from: Database.Statement<[string], OutcomeRow>;
   readonly #refusal: Database.Statement<[number], { readonly record: string; readonly crc: number }>;
 
   constructor(db: Database.Database, txs: TxRows) {
@@ -22,17 +24,34 @@ export class Outcomes {
     this.#atOrBelow = db.prepare(
       'SELECT * FROM outcomes WHERE (key, by) <= (?, ?) ORDER BY key DESC, by DESC LIMIT 1',
     );
-    this.#above = db.prepare('SELECT * FROM outcomes WHERE (key, by) > (?, ?) ORDER BY key, by LIMIT 1');
+    this.#from = db.prepare('SELECT * FROM outcomes WHERE key >= ? ORDER BY key, by');
     this.#refusal = db.prepare('SELECT record, crc FROM refusals WHERE number = ?');
   }
 
   /** The journal's record, `undefined` where nothing was decided under this key. */
   record(key: string, by: string): string | undefined {
-    const found = checked(this.#atOrBelow.get(key, by));
-    if (found?.key === key && found.by === by) return this.#record(found.decided);
-    // A row whose key has changed on the disk still stands where the key asked for would: next to here.
-    checked(this.#above.get(key, by));
+    const nearest = checked(this.#atOrBelow.get(key, by));
+    if (nearest?.key === key && nearest.by === by) return this.#record(nearest.decided);
+    this.#checkAround(key, by, nearest);
     return undefined;
+  }
+
+  /**
+   * A row that has suffered on the disk is not found under its key, and a key that was used must not pass
+   * for a new one. But the row still stands where it stood, among neighbours that were written in order.
+   */
+  #checkAround(key: string, by: string, nearest: OutcomeRow | undefined): void {
+    let last: OutcomeRow | undefined;
+    let isPast = false;
+    for (const row of this.#from.iterate(nearest?.key ?? '')) {
+      checked(row);
+      const fits = last === undefined ? row.key === (nearest?.key ?? row.key) : isBehind(row, last);
+      if (!fits) throw new ViewsDamage('the outcomes are out of order');
+      if (isPast) return;
+      isPast = isBehind(row, { key, by });
+      last = row;
+    }
+    if (last === undefined && nearest !== undefined) throw new ViewsDamage('an outcome is lost');
   }
 
   #record(decided: number): string {
@@ -45,9 +64,13 @@ export class Outcomes {
   }
 }
 
-function checked(row: OutcomeRow | undefined): OutcomeRow | undefined {
+function checked<Row extends OutcomeRow | undefined>(row: Row): Row {
   if (row !== undefined && !rowHolds(row.crc, row.key, row.by, row.decided)) {
     throw new ViewsDamage('an outcome is damaged');
   }
   return row;
+}
+
+function isBehind(row: Scoped, other: Scoped): boolean {
+  return row.key > other.key || (row.key === other.key && row.by > other.by);
 }

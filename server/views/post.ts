@@ -1,38 +1,42 @@
-import assert from 'node:assert';
 import { isSystemAccount, worldOf } from '../../shared/ids.ts';
 import { parseMoney } from '../../shared/money.ts';
 import type { Leg } from '../../shared/transaction.ts';
-import type { BookAccount, BookLedger, Books } from './books.ts';
+import { type BookAccount, type BookLedger, type Books, enterAccount } from './books.ts';
 import type { ViewedTransaction } from './read-record.ts';
+import { SortedIds } from './sorted-ids.ts';
 
-/** What a transaction came to in the books. */
-export interface Posting {
-  readonly ledger: BookLedger;
-  /** The account that it made: by an `open`, or a ledger's system account. */
-  readonly made: BookAccount | undefined;
-  readonly legs: readonly PostedLeg[];
-}
+/** An account's part in a transaction of the books. */
 export interface PostedLeg {
   readonly account: BookAccount;
   /** Seq of the account's transaction before this one; 0 where this is its first. */
   readonly previousSeq: number;
 }
 
+/** What the journal says and the books do not allow: an invariant is broken. */
+export class Misfit extends Error {
+  override readonly name = 'Misfit';
+}
+
 /**
- * Makes a transaction of the journal part of the books. The books must be those just before it: anything
- * that does not fit is a broken invariant and throws, with the books in no state to go on from.
+ * Makes a transaction of the journal part of the books, which must be those just before it. Throws
+ * {@link Misfit} where it does not fit; then the books are in no state to go on from.
  */
-export function post(books: Books, tx: ViewedTransaction): Posting {
+export function post(books: Books, tx: ViewedTransaction): readonly PostedLeg[] {
   switch (tx.kind) {
     case 'ledger': {
-      const ledger = addLedger(books, tx);
-      return { ledger, made: addAccount(books, ledger, worldOf(ledger.id)), legs: [] };
+      const ledger = makeLedger(books, tx);
+      makeAccount(books, ledger, worldOf(ledger.id));
+      ledger.transactions += 1;
+      return [];
     }
     case 'open': {
       const ledger = ledgerOf(books, tx);
-      assert(tx.account !== undefined && !isSystemAccount(tx.account), 'an open names an account');
+      if (tx.account === undefined || isSystemAccount(tx.account)) {
+        throw new Misfit(`transaction ${tx.seq} opens no account`);
+      }
+      makeAccount(books, ledger, tx.account);
       ledger.transactions += 1;
-      return { ledger, made: addAccount(books, ledger, tx.account), legs: [] };
+      return [];
     }
     case 'deposit':
     case 'withdraw':
@@ -40,62 +44,69 @@ export function post(books: Books, tx: ViewedTransaction): Posting {
       const ledger = ledgerOf(books, tx);
       const amount = minor(tx.amount, ledger);
       const [giver, taker, ...others] = tx.legs;
-      assert(giver !== undefined && taker !== undefined && others.length === 0, 'a movement has two legs');
+      if (giver === undefined || taker === undefined || others.length > 0) {
+        throw new Misfit(`transaction ${tx.seq} does not have two legs`);
+      }
       // Money has one spelling, so that comparing its text will do.
-      assert(giver.delta === `-${tx.amount}` && taker.delta === tx.amount, 'the legs move the amount');
+      if (giver.delta !== `-${tx.amount}` || taker.delta !== tx.amount) {
+        throw new Misfit(`transaction ${tx.seq} does not move its amount`);
+      }
       const legs = [move(books, ledger, giver, -amount, tx.seq), move(books, ledger, taker, amount, tx.seq)];
       ledger.transactions += 1;
       if (tx.kind === 'deposit') ledger.deposited += amount;
       if (tx.kind === 'withdraw') ledger.withdrawn += amount;
-      return { ledger, made: undefined, legs };
+      return legs;
     }
   }
 }
 
-function addLedger(books: Books, { ledger: id, asset, scale, rules }: ViewedTransaction): BookLedger {
-  assert(!books.ledgers.has(id), `ledger ${id} is there already`);
-  assert(
-    asset !== undefined && scale !== undefined && rules !== undefined,
-    'a ledger has an asset and rules',
-  );
-  const handle = books.ledgers.size + 1;
-  const totals = { deposited: 0n, withdrawn: 0n, transactions: 1 };
-  const ledger = { handle, id, asset, scale, rules: JSON.stringify(rules), ...totals };
+function makeLedger(books: Books, { ledger: id, asset, scale, rules }: ViewedTransaction): BookLedger {
+  if (books.ledgers.has(id)) throw new Misfit(`ledger ${id} is there already`);
+  if (asset === undefined || scale === undefined || rules === undefined) {
+    throw new Misfit(`ledger ${id} has no asset, scale or rules`);
+  }
+  const [handle, ids] = [books.ledgers.size + 1, new SortedIds()];
+  const totals = { deposited: 0n, withdrawn: 0n, transactions: 0 };
+  const ledger = { handle, id, asset, scale, rules: JSON.stringify(rules), ...totals, ids };
   books.ledgers.set(id, ledger);
   return ledger;
 }
 
-function addAccount(books: Books, ledger: BookLedger, id: string): BookAccount {
-  assert(!books.accounts.has(id), `account ${id} is there already`);
+function makeAccount(books: Books, ledger: BookLedger, id: string): void {
+  if (books.accounts.has(id)) throw new Misfit(`account ${id} is there already`);
   const handle = books.accounts.size + 1;
-  const account = { handle, id, ledger, balance: 0n, held: 0n, version: 0, lastSeq: 0, isChanged: false };
-  books.accounts.set(id, account);
-  return account;
+  const account = { handle, id, ledger, balance: 0n, held: 0n, version: 0, lastSeq: 0, isChanged: true };
+  enterAccount(books, account);
+  books.changed.push(account);
 }
 
 function ledgerOf(books: Books, tx: ViewedTransaction): BookLedger {
   const ledger = books.ledgers.get(tx.ledger);
-  assert(ledger !== undefined, `there is no ledger ${tx.ledger}`);
+  if (ledger === undefined) throw new Misfit(`there is no ledger ${tx.ledger}`);
   return ledger;
 }
 
 function move(books: Books, ledger: BookLedger, leg: Leg, delta: bigint, seq: number): PostedLeg {
   const account = books.accounts.get(leg.account);
-  assert(account?.ledger === ledger, `ledger ${ledger.id} has no account ${leg.account}`);
+  if (account?.ledger !== ledger) throw new Misfit(`ledger ${ledger.id} has no account ${leg.account}`);
   const balance = minor(leg.balance, ledger);
   const available = leg.available === leg.balance ? balance : minor(leg.available, ledger);
-  assert(balance === account.balance + delta, `${account.id} did not hold that before`);
-  assert(leg.version === account.version + 1, `${account.id} is not at the version before`);
+  if (balance !== account.balance + delta) throw new Misfit(`${account.id} did not hold that before`);
+  if (leg.version !== account.version + 1) throw new Misfit(`${account.id} is not at the version before`);
   const previousSeq = account.lastSeq;
   account.balance = balance;
   account.held = balance - available;
   account.version = leg.version;
   account.lastSeq = seq;
+  if (!account.isChanged) {
+    account.isChanged = true;
+    books.changed.push(account);
+  }
   return { account, previousSeq };
 }
 
 function minor(text: string | undefined, ledger: BookLedger): bigint {
   const value = text === undefined ? undefined : parseMoney(text, ledger.scale);
-  assert(value !== undefined, `${text} is not money of ledger ${ledger.id}`);
+  if (value === undefined) throw new Misfit(`${text} is not money of ledger ${ledger.id}`);
   return value;
 }

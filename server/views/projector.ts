@@ -2,12 +2,18 @@ import type Database from 'better-sqlite3';
 import { DataError } from '../data-error.ts';
 import type { Commit } from '../journal/journal.ts';
 import { aheadMark, keySecond, keyStanding } from '../ledger/key-order.ts';
-import type { BookAccount, BookLedger, Books } from './books.ts';
-import { type Posting, post } from './post.ts';
+import type { Books } from './books.ts';
+import { Misfit, post } from './post.ts';
 import { readBooks } from './read-books.ts';
 import { readRecord, type ViewedRecord, type ViewedTransaction } from './read-record.ts';
 import { linksOf } from './tx-rows.ts';
 import { ViewsWriter, versionsPerWaypoint } from './views-writer.ts';
+
+/**
+ * Transactions after which the ledgers and accounts are written to the file. A start reads again what came
+ * since, which takes it up to half a second.
+ */
+const seqsPerWriting = 65_536;
 
 /** Brings the views forward along the journal, some commits in one transaction. */
 export class Projector {
@@ -16,9 +22,6 @@ export class Projector {
   readonly #journalFile: string;
   readonly #inTransaction: Database.Transaction<(commits: readonly Commit[]) => void>;
   #books: Books;
-  /** What has changed and is not yet written: each once, however often it changed. */
-  #changedAccounts: BookAccount[] = [];
-  readonly #changedLedgers = new Set<BookLedger>();
 
   constructor(db: Database.Database, books: Books, journalFile: string) {
     this.#db = db;
@@ -46,37 +49,42 @@ export class Projector {
 
   /** Goes back to the books as the file has them. */
   recover(): void {
-    this.#changedAccounts = [];
-    this.#changedLedgers.clear();
     this.#books = readBooks(this.#db);
   }
 
+  /** Writes the books whole, so that the next start has nothing to read again. */
+  close(): void {
+    if (this.#books.written.seq === this.#books.place.seq) return;
+    this.#db.transaction(() => {
+      this.#writer.books(this.#books);
+      this.#writer.place(this.#books);
+    })();
+  }
+
   #commit(commit: Commit): void {
+    try {
+      this.#enter(commit);
+    } catch (error) {
+      throw error instanceof Misfit ? this.#broken(commit, error) : error;
+    }
+  }
+
+  #enter({ number, count, hash, atMs, records }: Commit): void {
     const { place } = this.#books;
-    if (commit.number !== place.number + 1) throw this.#broken(commit, `comes after ${place.number}`);
+    if (number !== place.number + 1) throw new Misfit(`it comes after commit ${place.number}`);
     let { seq } = place;
-    for (const record of commit.records.split('\n')) {
-      const parsed = this.#read(commit, record);
-      if (parsed.refused) {
-        this.#refusal(parsed, record);
+    for (const record of records.split('\n')) {
+      const read = readWhole(record);
+      if (read.refused) {
+        this.#refusal(read, record);
         continue;
       }
       seq += 1;
-      if (parsed.tx.seq !== seq) throw this.#broken(commit, `holds seq ${parsed.tx.seq} in place of ${seq}`);
-      this.#transaction(commit, parsed.tx, record);
+      if (read.tx.seq !== seq) throw new Misfit(`it has seq ${read.tx.seq} in place of ${seq}`);
+      this.#transaction(read.tx, record);
     }
-    if (seq !== place.seq + commit.count)
-      throw this.#broken(commit, `does not hold ${commit.count} transactions`);
-    const { number, hash, atMs } = commit;
+    if (seq !== place.seq + count) throw new Misfit(`it does not have ${count} transactions`);
     this.#books.place = { epoch: place.epoch, number, seq, hash, atMs };
-  }
-
-  #read(commit: Commit, record: string): ViewedRecord {
-    try {
-      return readRecord(record);
-    } catch (error) {
-      throw this.#broken(commit, 'holds a record that this version cannot read', error);
-    }
   }
 
   #refusal({ key, by, at }: Extract<ViewedRecord, { refused: true }>, record: string): void {
@@ -85,58 +93,42 @@ export class Projector {
     this.#key(key, by, at, -this.#books.refusals);
   }
 
-  #transaction(commit: Commit, tx: ViewedTransaction, record: string): void {
-    const { ledger, made, legs } = this.#post(commit, tx);
-    this.#changedLedgers.add(ledger);
-    if (made !== undefined) this.#writer.newAccount(made);
+  #transaction(tx: ViewedTransaction, record: string): void {
+    const legs = post(this.#books, tx);
     for (const { account } of legs) {
-      this.#changed(account);
       if (account.version % versionsPerWaypoint === 0) this.#writer.waypoint(account);
     }
     this.#writer.tx(tx.seq, linksOf(legs), record);
     this.#key(tx.key, tx.by, tx.at, tx.seq);
   }
 
-  #post(commit: Commit, tx: ViewedTransaction): Posting {
-    try {
-      return post(this.#books, tx);
-    } catch (error) {
-      throw this.#broken(commit, `holds a transaction ${tx.seq} that does not fit`, error);
-    }
-  }
-
-  #changed(account: BookAccount): void {
-    if (account.isChanged) return;
-    account.isChanged = true;
-    this.#changedAccounts.push(account);
-  }
-
   #key(key: string, by: string, at: string, decided: number): void {
-    this.#writer.outcome(key, by, decided);
+    if (!this.#writer.outcome(key, by, decided)) throw new Misfit(`it decides ${key} of ${by} again`);
     const standing = keyStanding(key, Date.parse(at));
     if (standing === 'ordered' && key > this.#books.floor) this.#books.floor = key;
     if (standing === 'ahead') this.#books.ahead += this.#writer.mark(aheadMark(by, key));
   }
 
   #flush(): void {
-    for (const account of this.#changedAccounts) {
-      this.#writer.account(account);
-      account.isChanged = false;
-    }
-    for (const ledger of this.#changedLedgers) this.#writer.ledger(ledger);
-    this.#changedAccounts = [];
-    this.#changedLedgers.clear();
     this.#books.ahead -= this.#writer.dropMarksBelow(keySecond(this.#books.floor));
+    if (this.#books.place.seq - this.#books.written.seq >= seqsPerWriting) this.#writer.books(this.#books);
     this.#writer.place(this.#books);
   }
 
-  #broken(commit: Commit, wrong: string, cause?: unknown): DataError {
-    const reason = cause instanceof Error ? ` (${cause.message})` : '';
+  #broken({ number }: Commit, misfit: Misfit): DataError {
     return new DataError(
       this.#journalFile,
-      `breaks an invariant: commit ${commit.number} ${wrong}${reason}`,
+      `breaks an invariant in commit ${number}: ${misfit.message}`,
       'Restore it from a backup, and report this.',
-      { cause },
+      { cause: misfit },
     );
+  }
+}
+
+function readWhole(record: string): ViewedRecord {
+  try {
+    return readRecord(record);
+  } catch (cause) {
+    throw new Misfit('it has a record that this version cannot read', { cause });
   }
 }

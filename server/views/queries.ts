@@ -25,24 +25,12 @@ export class Queries {
   readonly #txs: TxRows;
   readonly #history: AccountHistory;
   readonly #outcomes: Outcomes;
-  readonly #ids: Database.Statement<[string, number], string>;
-  readonly #idsOfLedger: Database.Statement<[number, string, number], string>;
 
   constructor(db: Database.Database) {
     this.#db = db;
     this.#txs = new TxRows(db);
     this.#history = new AccountHistory(db, this.#txs);
     this.#outcomes = new Outcomes(db, this.#txs);
-    this.#ids = db
-      .prepare<[string, number], string>(
-        `SELECT id FROM accounts WHERE id > ? AND id NOT LIKE '@%' ORDER BY id LIMIT ?`,
-      )
-      .pluck();
-    this.#idsOfLedger = db
-      .prepare<[number, string, number], string>(
-        `SELECT id FROM accounts WHERE ledger = ? AND id > ? AND id NOT LIKE '@%' ORDER BY id LIMIT ?`,
-      )
-      .pluck();
   }
 
   load(books: Books, recentMax: number): LoadedState {
@@ -59,7 +47,7 @@ export class Queries {
       })),
       accounts: [...books.accounts.values()].map(loadedAccount),
       keys: { floor: books.floor, ahead: readMarks(this.#db) },
-      recent: this.#txs.records(Math.max(0, seq - recentMax), seq),
+      recent: Array.from(this.#txs.between(Math.max(0, seq - recentMax), seq), ({ record }) => record),
     };
   }
 
@@ -67,21 +55,19 @@ export class Queries {
     return { commit: books.place.number, record: this.#outcomes.record(key, by) };
   }
 
-  list(books: Books, { ledger: ledgerId, after = '', limit }: ListQuery): ListPage {
-    const { seq } = books.place;
-    const ids = this.#listIds(books, ledgerId, after, limit + 1);
-    const accounts = ids.slice(0, limit).map((id) => {
+  list(books: Books, { ledger, after = '', limit }: ListQuery): ListPage {
+    const listed = ledger === undefined ? books.ids : books.ledgers.get(ledger)?.ids;
+    const ids = listed?.after(after, limit + 1) ?? [];
+    const accounts: LoadedAccount[] = [];
+    for (const id of ids.slice(0, limit)) {
       const account = books.accounts.get(id);
-      if (account === undefined) throw new ViewsDamage(`there is no account ${id}`);
-      return loadedAccount(account);
-    });
-    return { seq, accounts, next: ids.length > limit ? (accounts.at(-1)?.account ?? null) : null };
-  }
-
-  #listIds(books: Books, ledgerId: string | undefined, after: string, limit: number): string[] {
-    if (ledgerId === undefined) return this.#ids.all(after, limit);
-    const ledger = books.ledgers.get(ledgerId);
-    return ledger === undefined ? [] : this.#idsOfLedger.all(ledger.handle, after, limit);
+      if (account !== undefined) accounts.push(loadedAccount(account));
+    }
+    return {
+      seq: books.place.seq,
+      accounts,
+      next: ids.length > limit ? (accounts.at(-1)?.account ?? null) : null,
+    };
   }
 
   history(books: Books, { account: id, before, after, limit }: HistoryQuery): HistoryPage {

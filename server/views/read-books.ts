@@ -1,16 +1,27 @@
 import type Database from 'better-sqlite3';
-import { type BookLedger, type Books, emptyBooks } from './books.ts';
+import { type BookLedger, type Books, emptyBooks, enterAccount } from './books.ts';
+import { post } from './post.ts';
 import { readMarks } from './read-marks.ts';
+import { readRecord } from './read-record.ts';
 import { rowHolds } from './row-check.ts';
+import { SortedIds } from './sorted-ids.ts';
+import { TxRows } from './tx-rows.ts';
 import { ViewsDamage, viewsFormat } from './views-file.ts';
 
-/** Reads the books from the views' file, every row checked. Throws {@link ViewsDamage}, or what SQLite throws. */
+/**
+ * Reads the books from the views' file: ledgers and accounts as they were written, and the transactions
+ * since, every row checked. Throws {@link ViewsDamage}, or what SQLite throws.
+ */
 export function readBooks(db: Database.Database): Books {
-  const { place, books } = readPlace(db);
-  books.ahead = readMarks(db).length;
+  const books = readPlace(db);
+  if (readMarks(db).length !== books.ahead) throw new ViewsDamage('a mark of a key is missing');
   const ledgers = readLedgers(db, books);
   readAccounts(db, books, ledgers);
-  checkCounts(books, place);
+  const { written } = books;
+  if (books.ledgers.size !== written.ledgers || books.accounts.size !== written.accounts) {
+    throw new ViewsDamage('a ledger or an account is missing');
+  }
+  postSince(db, books);
   checkSums(books);
   return books;
 }
@@ -21,29 +32,29 @@ interface PlaceRow {
   readonly number: number;
   readonly seq: number;
   readonly hash: string;
-  readonly atMs: number;
+  readonly at_ms: number;
   readonly floor: string;
+  readonly ahead: number;
+  readonly refusals: number;
+  readonly written_seq: number;
   readonly ledgers: number;
   readonly accounts: number;
-  readonly refusals: number;
-  readonly ahead: number;
   readonly crc: number;
 }
 
-function readPlace(db: Database.Database): { place: PlaceRow; books: Books } {
-  const rows = db.prepare<[], PlaceRow>(
-    'SELECT format, epoch, number, seq, hash, at_ms AS atMs, floor, ledgers, accounts, refusals, ahead, crc FROM place',
-  );
-  const [row, ...others] = rows.all();
+function readPlace(db: Database.Database): Books {
+  const [row, ...others] = db.prepare<[], PlaceRow>('SELECT * FROM place').all();
   if (row === undefined || others.length > 0) throw new ViewsDamage('the views do not say where they are');
   if (row.format !== viewsFormat) throw new ViewsDamage(`the views have format ${row.format}`);
-  const { format, epoch, number, seq, hash, atMs, floor, ledgers, accounts, refusals, ahead, crc } = row;
-  const cells = [format, epoch, number, seq, hash, atMs, floor, ledgers, accounts, refusals, ahead];
-  if (!rowHolds(crc, ...cells)) throw new ViewsDamage('the place of the views is damaged');
+  const { crc, ...cells } = row;
+  if (!rowHolds(crc, ...Object.values(cells))) throw new ViewsDamage('the place of the views is damaged');
+  const { epoch, number, seq, hash, at_ms: atMs, written_seq, ledgers, accounts } = row;
   const books = emptyBooks({ epoch, number, seq, hash, atMs });
-  books.floor = floor;
-  books.refusals = refusals;
-  return { place: row, books };
+  books.floor = row.floor;
+  books.ahead = row.ahead;
+  books.refusals = row.refusals;
+  books.written = { seq: written_seq, ledgers, accounts };
+  return books;
 }
 
 interface LedgerRow {
@@ -66,7 +77,7 @@ function readLedgers(db: Database.Database, books: Books): BookLedger[] {
     const holds = rowHolds(crc, ...cells) && handle === ledgers.length + 1;
     if (!holds) throw new ViewsDamage(`ledger ${handle} is damaged or behind a missing one`);
     const totals = { deposited: BigInt(deposited), withdrawn: BigInt(withdrawn), transactions };
-    const ledger = { handle, id, asset, scale, rules, ...totals };
+    const ledger = { handle, id, asset, scale, rules, ...totals, ids: new SortedIds() };
     ledgers.push(ledger);
     books.ledgers.set(id, ledger);
   }
@@ -85,13 +96,15 @@ function readAccounts(db: Database.Database, books: Books, ledgers: readonly Boo
     if (!holds || ledger === undefined || handle !== books.accounts.size + 1) {
       throw new ViewsDamage(`account ${handle} is damaged or behind a missing one`);
     }
-    books.accounts.set(id, { handle, id, ledger, balance, held, version, lastSeq, isChanged: false });
+    enterAccount(books, { handle, id, ledger, balance, held, version, lastSeq, isChanged: false });
   }
 }
 
-function checkCounts(books: Books, { ledgers, accounts, ahead }: PlaceRow): void {
-  if (books.ledgers.size !== ledgers || books.accounts.size !== accounts || books.ahead !== ahead) {
-    throw new ViewsDamage('the views have lost rows');
+function postSince(db: Database.Database, books: Books): void {
+  for (const { seq, record } of new TxRows(db).between(books.written.seq, books.place.seq)) {
+    const read = readRecord(record);
+    if (read.refused) throw new ViewsDamage(`transaction ${seq} is a refusal`);
+    post(books, read.tx);
   }
 }
 

@@ -29,8 +29,8 @@ export function previousSeq({ seq, links }: TxRow, handle: number): number {
 
 /** Reads transactions, each checked. Throws {@link ViewsDamage}. */
 export class TxRows {
-  readonly #one: Database.Statement<[number], TxRow & { readonly crc: number }>;
-  readonly #range: Database.Statement<[number, number], TxRow & { readonly crc: number }>;
+  readonly #one: Database.Statement<[number], CheckedRow>;
+  readonly #range: Database.Statement<[number, number], CheckedRow>;
 
   constructor(db: Database.Database) {
     this.#one = db.prepare('SELECT * FROM txs WHERE seq = ?');
@@ -38,21 +38,25 @@ export class TxRows {
   }
 
   read(seq: number): TxRow {
-    const row = this.#one.get(seq);
-    return checked(row, seq);
+    return checked(this.#one.get(seq), seq);
   }
 
-  /** The records above one seq and up to another, oldest first. */
-  records(above: number, through: number): string[] {
-    const rows = this.#range.all(above, through);
-    return Array.from(
-      { length: through - above },
-      (_, index) => checked(rows[index], above + 1 + index).record,
-    );
+  /** Those above one seq and up to another, oldest first. */
+  *between(above: number, through: number): Generator<TxRow> {
+    let seq = above;
+    for (const row of this.#range.iterate(above, through)) {
+      seq += 1;
+      yield checked(row, seq);
+    }
+    if (seq < through) throw new ViewsDamage(`transaction ${seq + 1} is missing`);
   }
 }
 
-function checked(row: (TxRow & { readonly crc: number }) | undefined, seq: number): TxRow {
+interface CheckedRow extends TxRow {
+  readonly crc: number;
+}
+
+function checked(row: CheckedRow | undefined, seq: number): TxRow {
   if (row === undefined || row.seq !== seq || !rowHolds(row.crc, seq, row.links, row.record)) {
     throw new ViewsDamage(`transaction ${seq} is damaged or missing`);
   }

@@ -12,16 +12,20 @@ const checkpointPages = 8_000;
 export const inMemory = ':memory:';
 
 /**
+ * `place` is one row: where the views are, and `written_seq`, as of which the ledgers and accounts are.
+ *
  * `links` names, for each leg of a transaction, the account's handle and the seq of that account's
  * transaction before: an account's history is a walk along them. An index by account would cost the hub
  * most of its pace. `waypoints` holds the seq of every 64th version of an account, to begin a walk from.
+ *
  * `decided` of an outcome is the seq of a transaction, or minus the number of a refusal.
  */
 const tables = `
   CREATE TABLE place (
     format INTEGER NOT NULL, epoch TEXT NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL,
-    hash TEXT NOT NULL, at_ms INTEGER NOT NULL, floor TEXT NOT NULL, ledgers INTEGER NOT NULL,
-    accounts INTEGER NOT NULL, refusals INTEGER NOT NULL, ahead INTEGER NOT NULL, crc INTEGER NOT NULL
+    hash TEXT NOT NULL, at_ms INTEGER NOT NULL, floor TEXT NOT NULL, ahead INTEGER NOT NULL,
+    refusals INTEGER NOT NULL, written_seq INTEGER NOT NULL, ledgers INTEGER NOT NULL,
+    accounts INTEGER NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE ledgers (
     handle INTEGER PRIMARY KEY, id TEXT NOT NULL, asset TEXT NOT NULL, scale INTEGER NOT NULL,
@@ -32,8 +36,6 @@ const tables = `
     handle INTEGER PRIMARY KEY, id TEXT NOT NULL, ledger INTEGER NOT NULL, balance INTEGER NOT NULL,
     held INTEGER NOT NULL, version INTEGER NOT NULL, last_seq INTEGER NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
-  CREATE UNIQUE INDEX accounts_by_id ON accounts (id);
-  CREATE INDEX accounts_by_ledger ON accounts (ledger, id);
   CREATE TABLE txs (
     seq INTEGER PRIMARY KEY, links TEXT NOT NULL, crc INTEGER NOT NULL, record TEXT NOT NULL
   ) STRICT;
@@ -55,14 +57,17 @@ export class ViewsDamage extends Error {
   override readonly name = 'ViewsDamage';
 }
 
-/** Opens views that are there. What is wrong with their content shows when it is read. */
+/** Opens views that are there. Throws {@link ViewsDamage}, or what SQLite throws; rows show what they are when read. */
 export function openViewsFile(file: string): Database.Database {
   const db = new Database(file, { fileMustExist: true });
-  db.pragma('journal_mode = WAL');
-  // What a power cut takes is projected again from the journal.
-  db.pragma('synchronous = NORMAL');
-  db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
-  return db;
+  try {
+    if (schemaOf(db) !== expectedSchema()) throw new ViewsDamage('the views have other tables');
+    prepare(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /** Makes empty views, in place of any that are there. */
@@ -71,11 +76,39 @@ export function makeViewsFile(file: string): Database.Database {
     removeViewsFile(file);
     closeSync(openSync(file, 'wx', 0o600));
   }
-  const db = file === inMemory ? new Database(file) : openViewsFile(file);
-  db.exec(tables);
-  return db;
+  const db = new Database(file);
+  try {
+    prepare(db);
+    db.exec(tables);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 export function removeViewsFile(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+}
+
+function prepare(db: Database.Database): void {
+  db.pragma('journal_mode = WAL');
+  // What a power cut takes is projected again from the journal.
+  db.pragma('synchronous = NORMAL');
+  db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+}
+
+/** Flipped bits in the definition of a table would change what its rows mean. */
+function schemaOf(db: Database.Database): string {
+  return db.prepare<[], string>('SELECT sql FROM sqlite_schema').pluck().all().join('\n');
+}
+
+function expectedSchema(): string {
+  const db = new Database(inMemory);
+  try {
+    db.exec(tables);
+    return schemaOf(db);
+  } finally {
+    db.close();
+  }
 }

@@ -23,7 +23,7 @@ export class ViewsWriter {
 
   constructor(db: Database.Database) {
     this.#deletePlace = db.prepare('DELETE FROM place');
-    this.#insertPlace = db.prepare(`INSERT INTO place VALUES (${blanks(12)})`);
+    this.#insertPlace = db.prepare(`INSERT INTO place VALUES (${blanks(13)})`);
     this.#replaceLedger = db.prepare(`REPLACE INTO ledgers VALUES (${blanks(9)})`);
     this.#insertAccount = db.prepare(`INSERT INTO accounts VALUES (${blanks(8)})`);
     this.#updateAccount = db.prepare(
@@ -31,34 +31,30 @@ export class ViewsWriter {
     );
     this.#insertTx = db.prepare(`INSERT INTO txs VALUES (${blanks(4)})`);
     this.#insertWaypoint = db.prepare(`INSERT INTO waypoints VALUES (${blanks(2)})`);
-    this.#insertOutcome = db.prepare(`INSERT INTO outcomes VALUES (${blanks(4)})`);
+    this.#insertOutcome = db.prepare(`INSERT OR IGNORE INTO outcomes VALUES (${blanks(4)})`);
     this.#insertRefusal = db.prepare(`INSERT INTO refusals VALUES (${blanks(3)})`);
     this.#insertMark = db.prepare(`INSERT OR IGNORE INTO ahead VALUES (${blanks(3)})`);
     this.#deleteMarks = db.prepare('DELETE FROM ahead WHERE second < ?');
   }
 
-  place({ place, floor, ledgers, accounts, refusals, ahead }: Books): void {
+  place({ place, floor, ahead, refusals, written }: Books): void {
     const { epoch, number, seq, hash, atMs } = place;
-    const where = [viewsFormat, epoch, number, seq, hash, atMs, floor];
-    const cells = [...where, ledgers.size, accounts.size, refusals, ahead];
+    const where = [viewsFormat, epoch, number, seq, hash, atMs, floor, ahead, refusals];
+    const cells = [...where, written.seq, written.ledgers, written.accounts];
     this.#deletePlace.run();
     this.#insertPlace.run(...cells, rowCheck(...cells));
   }
 
-  ledger(ledger: BookLedger): void {
-    const { handle, id, asset, scale, rules, deposited, withdrawn, transactions } = ledger;
-    const cells = [handle, id, asset, scale, rules, `${deposited}`, `${withdrawn}`, transactions];
-    this.#replaceLedger.run(...cells, rowCheck(...cells));
-  }
-
-  newAccount(account: BookAccount): void {
-    const cells = accountCells(account);
-    this.#insertAccount.run(...cells, rowCheck(...cells));
-  }
-
-  account(account: BookAccount): void {
-    const { handle, balance, held, version, lastSeq } = account;
-    this.#updateAccount.run(balance, held, version, lastSeq, rowCheck(...accountCells(account)), handle);
+  /** Brings the ledgers and accounts of the file up to date; the place tells of it when it is written. */
+  books(books: Books): void {
+    for (const ledger of books.ledgers.values()) this.#ledger(ledger);
+    for (const account of books.changed) {
+      if (account.handle > books.written.accounts) this.#newAccount(account);
+      else this.#account(account);
+      account.isChanged = false;
+    }
+    books.changed = [];
+    books.written = { seq: books.place.seq, ledgers: books.ledgers.size, accounts: books.accounts.size };
   }
 
   tx(seq: number, links: string, record: string): void {
@@ -69,8 +65,9 @@ export class ViewsWriter {
     this.#insertWaypoint.run(handle, lastSeq);
   }
 
-  outcome(key: string, by: string, decided: number): void {
-    this.#insertOutcome.run(key, by, decided, rowCheck(key, by, decided));
+  /** Whether the key was free: what was decided under it stays. */
+  outcome(key: string, by: string, decided: number): boolean {
+    return this.#insertOutcome.run(key, by, decided, rowCheck(key, by, decided)).changes === 1;
   }
 
   refusal(number: number, record: string): void {
@@ -86,6 +83,22 @@ export class ViewsWriter {
   /** How many marks that takes away. */
   dropMarksBelow(second: number): number {
     return this.#deleteMarks.run(second).changes;
+  }
+
+  #ledger(ledger: BookLedger): void {
+    const { handle, id, asset, scale, rules, deposited, withdrawn, transactions } = ledger;
+    const cells = [handle, id, asset, scale, rules, `${deposited}`, `${withdrawn}`, transactions];
+    this.#replaceLedger.run(...cells, rowCheck(...cells));
+  }
+
+  #newAccount(account: BookAccount): void {
+    const cells = accountCells(account);
+    this.#insertAccount.run(...cells, rowCheck(...cells));
+  }
+
+  #account(account: BookAccount): void {
+    const { handle, balance, held, version, lastSeq } = account;
+    this.#updateAccount.run(balance, held, version, lastSeq, rowCheck(...accountCells(account)), handle);
   }
 }
 

@@ -5,7 +5,7 @@ import type { LedgerTrial } from '../../shared/transaction.ts';
  * query waits until the views hold the commit that it names, and tells the seq that its answer is as of.
  */
 export interface Views extends AsyncDisposable {
-  /** Number of the newest commit that the views hold durably. */
+  /** Number of the newest commit that the views hold. What a crash takes from them they get from the journal again. */
   readonly at: number;
   /** Tells the views that the journal now ends with this commit. Returns at once. */
   follow(commit: number): void;

@@ -1,50 +1,45 @@
 import type { CommitBody, Head, Journal } from '../../server/journal/journal.ts';
-import { apply } from '../../server/ledger/apply.ts';
-import { decide, hubPrincipal } from '../../server/ledger/decide.ts';
 import { recordOf } from '../../server/ledger/record.ts';
 import { emptyState, type State } from '../../server/ledger/state.ts';
-import type { Command } from '../../shared/commands.ts';
+import type { Decision } from '../../server/ledger/transaction.ts';
+import { submit } from '../ledger/bank.ts';
 
-type Fields<C> = C extends Command ? Omit<C, 'id'> : never;
-/** A command as a test writes it: its correlation id does not matter. */
-export type Asked = Fields<Command>;
-
-/** Decides commands as the hub does and gathers their records, so that a journal in a test is a real one. */
+/** Decides commands and gathers the records as the hub does, so that a test's journal is a real one. */
 export class BookKeeper {
   readonly state: State = emptyState();
-  #records: string[] = [];
-  #count = 0;
-  #firstSeq = 1;
+  /** All records, committed or not. */
+  readonly records: string[] = [];
+  #uncommitted: string[] = [];
+  #seq = 0;
+  #committedSeq = 0;
   #atMs = 0;
+  #asked = 0;
 
-  /** Decides a command and returns its record. */
-  decide(command: Asked, { by = hubPrincipal, nowMs = 0 } = {}): string {
-    const decision = decide(this.state, { id: 0, ...command }, by, nowMs);
+  /** Decides a command of these fields and returns its record. Without a key it gets one of its own. */
+  ask(fields: Readonly<Record<string, unknown>>, by?: string, nowMs?: number): string {
+    this.#asked += 1;
+    return this.note(submit(this.state, { key: `key-${this.#asked}`, ...fields }, by, nowMs));
+  }
+
+  /** Takes a decision that was made elsewhere. */
+  note(decision: Decision): string {
     const record = recordOf(decision);
-    if (decision.kind !== 'refusal') {
-      apply(this.state, decision);
-      this.#count += 1;
-    }
+    this.records.push(record);
+    this.#uncommitted.push(record);
+    if (decision.kind !== 'refusal') this.#seq = decision.seq;
     this.#atMs = Math.max(this.#atMs, decision.atMs);
-    this.#records.push(record);
     return record;
   }
 
-  /** What was decided since the last body, as the body of a commit. */
+  /** What came since the last commit, as the body of the next. */
   body(): CommitBody {
-    const body = {
-      firstSeq: this.#firstSeq,
-      count: this.#count,
-      atMs: this.#atMs,
-      records: this.#records.join('\n'),
-    };
-    this.#records = [];
-    this.#count = 0;
-    this.#firstSeq = this.state.seq + 1;
+    const [firstSeq, count] = [this.#committedSeq + 1, this.#seq - this.#committedSeq];
+    const body = { firstSeq, count, atMs: this.#atMs, records: this.#uncommitted.join('\n') };
+    this.#uncommitted = [];
+    this.#committedSeq = this.#seq;
     return body;
   }
 
-  /** Commits what was decided since the last commit. */
   commit(journal: Journal): Promise<Head> {
     return journal.append(this.body(), journal.head);
   }

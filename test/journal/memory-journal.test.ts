@@ -1,0 +1,7 @@
+import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+import { testJournalContract } from './journal-contract.ts';
+
+testJournalContract(async () => {
+  const journal = new MemoryJournal();
+  return { open: async () => journal, async [Symbol.asyncDispose]() {} };
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert';
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+import type { Decision } from '../../server/ledger/transaction.ts';
+import { openLocalViews } from '../../server/views/local-views.ts';
+import type { Views } from '../../server/views/views.ts';
+import { timeOrderedKey } from '../../shared/keys.ts';
+import { scenario } from '../ledger/scenario.ts';
+import { walk } from '../ledger/walk.ts';
+import { runs } from '../protocol/runs.ts';
+import { BookKeeper } from './book-keeper.ts';
+import { Fold } from './fold.ts';
+import { historyOf } from './views-place.ts';
+
+/** Keys of each kind, as offsets from the time of their decision in milliseconds; undefined is a hand-made one. */
+const keyOffsets = fc.array(
+  fc.option(fc.oneof(fc.integer({ min: -3_000, max: 9_000 }), fc.integer({ min: 11_000, max: 40_000 })), {
+    nil: undefined,
+  }),
+  { minLength: 1, maxLength: 20 },
+);
+const commitSizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
+
+test('the views of any journal are what a plain fold of its records is', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      scenario,
+      keyOffsets,
+      commitSizes,
+      fc.integer({ min: 1, max: 9 }),
+      async (random, offsets, sizes, limit) => {
+        const journal = new MemoryJournal('epoch');
+        const keeper = new BookKeeper();
+        const decisions: Decision[] = [];
+        walk(random, { decided: ({ decision }) => decisions.push(decision) });
+        await using views = await openLocalViews({ journal, recentMax: limit });
+        let [commits, inCommit] = [0, 0];
+        for (const [nth, decision] of decisions.entries()) {
+          keeper.note(withKey(decision, nth, offsets[nth % offsets.length]));
+          inCommit += 1;
+          if (inCommit < (sizes[commits % sizes.length] ?? 1) && nth + 1 < decisions.length) continue;
+          await keeper.commit(journal);
+          [commits, inCommit] = [commits + 1, 0];
+          if (commits % 3 === 0) views.follow(commits);
+        }
+        await checkAll(views, commits, new Fold(keeper.records), limit);
+      },
+    ),
+    runs(150),
+  );
+});
+
+/** The same decision under a key of the kind that the offset says. */
+function withKey(decision: Decision, nth: number, offsetMs: number | undefined): Decision {
+  if (offsetMs === undefined) return decision;
+  const key = timeOrderedKey(decision.atMs + offsetMs, String(nth).padStart(12, '0'));
+  return { ...decision, command: { ...decision.command, key } };
+}
+
+async function checkAll(views: Views, commit: number, fold: Fold, limit: number): Promise<void> {
+  const { atMs: _, ...loaded } = await views.load(commit);
+  assert.deepEqual(loaded, { commit, ...fold.load(limit) });
+  assert.deepEqual(await views.trial(undefined, commit), fold.trial(undefined));
+  for (const { by, key } of fold.keys) {
+    assert.deepEqual(await views.outcome(by, key, commit), { commit, record: fold.outcome(by, key) });
+    assert.deepEqual(await views.outcome(`${by}2`, key, commit), { commit, record: undefined });
+  }
+  for (const ledger of [undefined, 'ledger-1', 'main']) {
+    for (const after of [undefined, 'account-4']) {
+      assert.deepEqual(
+        await views.list({ ledger, after, limit }, commit),
+        fold.list({ ledger, after, limit }),
+      );
+    }
+  }
+  for (const account of [...fold.accounts, 'nobody']) {
+    for (const from of [undefined, 0, 7, fold.seq, fold.seq + 1]) {
+      for (const way of ['before', 'after'] as const) {
+        const query = { ...historyOf(account), limit, [way]: from };
+        assert.deepEqual(await views.history(query, commit), fold.history(query));
+      }
+    }
+  }
+}
