@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 
@@ -20,7 +21,7 @@ const settings = {
     env: 'FLORIN_HOST',
     help: 'loopback address to listen on',
     default: '127.0.0.1',
-    schema: z.string().regex(/^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/),
+    schema: z.string().refine(isLoopback),
     wants: 'a loopback address (127.0.0.1, ::1 or localhost): everyone who can connect can move money',
   },
   data: {
@@ -95,8 +96,8 @@ function check(
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [name, setting] of Object.entries(settings)) {
-    const fromEnv = env[setting.env];
-    const text = isGiven(name) ? String(flags[name]) : (fromEnv ?? setting.default);
+    // An empty variable counts as none, as it does for most programs.
+    const text = isGiven(name) ? String(flags[name]) : env[setting.env] || setting.default;
     const parsed = setting.schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
     else {
@@ -116,6 +117,10 @@ const ConfigSchema: z.ZodType<Config> = z.object({
   demo: z.boolean(),
   logLevel: settings.logLevel.schema,
 });
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
 
 function isCommanderExit(error: unknown): error is Error & { exitCode: number } {
   return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';

@@ -63,7 +63,7 @@ export class Hub implements AsyncDisposable {
         isBehind: () => journal.head.number - views.at > limits.viewsLagCommits,
         committed: (tx, record) => fanOut.committed(tx, record),
         released: (head) => {
-          fanOut.released(head.seq);
+          fanOut.released();
           flushes.flush();
           views.follow(head.number);
           pipeline.keys.release(views.at);
@@ -79,7 +79,15 @@ export class Hub implements AsyncDisposable {
     const outcomes = new Outcomes(pipeline, views);
     const questions = new Questions(pipeline, views, outcomes);
     const gateway = new Gateway(
-      { pipeline, fanOut, recent, snapshots: new Snapshots(), epoch: journal.epoch, outcomes, questions },
+      {
+        pipeline,
+        fanOut,
+        recent,
+        snapshots: new Snapshots(limits.snapshotAccounts),
+        epoch: journal.epoch,
+        outcomes,
+        questions,
+      },
       flushes,
     );
     let hub: Hub | undefined;

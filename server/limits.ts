@@ -6,6 +6,10 @@ export const limits = {
   outgoingFrameBytes: 64 * 1024,
   /** Unanswered requests of one connection; above it the hub stops reading from that connection. */
   inflight: 4096,
+  /** Characters of the transactions in one page of a history. */
+  pageChars: 1024 * 1024,
+  /** Questions of one connection that the views are answering; the next one waits, and all behind it. */
+  questions: 8,
   /** Watches of one connection. */
   watches: 256,
   /** Connections in all; one more is closed with 1013. */
@@ -29,11 +33,17 @@ export const limits = {
   /** How long an HTTP request or an upgrade may take to send its headers. */
   headersMs: 10_000,
 
+  /** Accounts in all snapshots that are not yet handed out; above it a watch is answered `busy`. */
+  snapshotAccounts: 2_000_000,
+  /** How long a watch that has fallen behind waits before it asks for a snapshot again. */
+  snapshotAgainMs: 200,
   /** Committed transactions kept in memory for watchers that come back. */
   recentTransactions: 10_000,
 
   /** Records of one group commit; what is decided beyond it goes into the next. */
   commitRecords: 10_000,
+  /** Characters of records after which a group commit takes no more. */
+  commitChars: 8 * 1024 * 1024,
   /** Commands decided and not yet durable in all; above it new ones are answered `busy`. */
   undurableCommands: 200_000,
   /** Commits by which the views may lag behind the journal; above it commands are answered `busy`. */

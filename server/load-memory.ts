@@ -32,8 +32,7 @@ export function loadMemory(loaded: LoadedState): Memory {
       generations: limits.keyGenerations,
       marksMax: limits.keyMarks,
     },
-    loaded.keys.floor,
-    loaded.keys.ahead,
+    { commit: loaded.commit, floor: loaded.keys.floor, marks: loaded.keys.ahead },
   );
   return { state, keys };
 }

@@ -40,21 +40,28 @@ async function main(): Promise<void> {
 
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
+  let isServing = false;
   try {
     await using folder = await openDataFolder(config.data);
-    await using journal = await openWorkerJournal(folder.journalFile);
+    await using journal = await openWorkerJournal(folder.journalFile, die);
     await using views = await openWorkerViews({
       journalFile: folder.journalFile,
       viewsFile: folder.viewsFile,
       recentMax: limits.recentTransactions,
       onProgress: showProgress,
-      onFailure: (error) =>
-        log.error({ err: error }, 'the views failed; they are made anew at the next start'),
+      onFailure: (error) => {
+        // Before that it is the start that fails, and says why.
+        if (isServing)
+          log.error({ err: error }, 'the views failed: questions are `unavailable` until a new start');
+      },
     });
     await using hub = await Hub.start(config, journal, views, log, die);
+    isServing = true;
+    // Before anyone hears that the hub is ready, and may want to stop it.
+    const stopAsked = stopSignal();
     await folder.claim(hub.url);
     greet(hub, config);
-    await stopSignal();
+    await stopAsked;
     process.stdout.write('stopping: finishing what is in flight\n');
     setTimeout(() => process.exit(1), limits.stopWithinMs).unref();
     await hub.stop();

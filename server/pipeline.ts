@@ -85,6 +85,7 @@ export class Pipeline {
     keys.remember(by, command.key, decision.atMs, this.#fillingNumber());
     this.#lastMs = Math.max(this.#lastMs, decision.atMs);
     batch.records.push(record);
+    batch.chars += record.length;
     if (decision.kind !== 'refusal') batch.count += 1;
     this.#undurable += 1;
     batch.waiting.push(new DecidedCommand(decision, record, asker, this.#events));
@@ -111,7 +112,9 @@ export class Pipeline {
 
   #filling(): Batch {
     const last = this.#batches.at(-1);
-    if (last !== undefined && last.records.length < limits.commitRecords) return last;
+    if (last !== undefined && last.records.length < limits.commitRecords && last.chars < limits.commitChars) {
+      return last;
+    }
     const batch = newBatch();
     this.#batches.push(batch);
     return batch;
@@ -140,7 +143,8 @@ export class Pipeline {
     }
     if (batch.records.length === 0) {
       this.#release(batch);
-      this.#commit();
+      // In another turn: what a release asks for anew must not keep this one from ending.
+      this.#schedule();
       return;
     }
     this.#committing = batch;
@@ -189,7 +193,10 @@ export class Pipeline {
         this.#reloading = false;
         this.#commit();
       },
-      (failure: unknown) => this.#events.broken(failure),
+      (failure: unknown) => {
+        // A hub that stops has nothing left to decide on, and closes what it would read from.
+        if (!this.#draining) this.#events.broken(failure);
+      },
     );
   }
 
@@ -239,10 +246,12 @@ interface Batch {
   readonly waiting: Waiting[];
   /** How many of the records are transactions. */
   count: number;
+  /** Characters of the records. */
+  chars: number;
 }
 
 function newBatch(): Batch {
-  return { records: [], waiting: [], count: 0 };
+  return { records: [], waiting: [], count: 0, chars: 0 };
 }
 
 class DecidedCommand implements Waiting {

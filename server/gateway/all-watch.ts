@@ -18,7 +18,7 @@ export class AllWatch implements Watch {
   readonly #context: WatchContext;
   /** Seq last sent. */
   #prev: number;
-  #phase: 'live' | 'behind' | 'waiting' | 'parts' | 'replaying';
+  #phase: 'live' | 'behind' | 'waiting' | 'parts' | 'replaying' | 'ended';
   #parts: SnapshotParts | undefined;
   /** Seq up to which replaying has looked. */
   #looked: number;
@@ -43,12 +43,22 @@ export class AllWatch implements Watch {
     // Each transaction has gone out when it was offered.
   }
 
+  settle(): void {
+    while (this.#phase === 'replaying' && this.catchUp());
+  }
+
+  end(): void {
+    this.#parts?.drop();
+    this.#phase = 'ended';
+  }
+
   catchUp(): boolean {
     const { outbox } = this.#context;
     if (outbox.isSlow) return false;
     switch (this.#phase) {
       case 'live':
       case 'waiting':
+      case 'ended':
         return false;
       case 'behind':
         this.#phase = 'waiting';
@@ -63,6 +73,10 @@ export class AllWatch implements Watch {
   }
 
   #startOver(snapshot: Snapshot): void {
+    if (this.#phase === 'ended') {
+      snapshot.release();
+      return;
+    }
     this.#context.outbox.push(
       `{"t":"lagged","watch":${this.id},"from":${this.#prev + 1},"to":${snapshot.seq}}`,
     );

@@ -10,6 +10,7 @@ export class Connection implements Wire {
   readonly #socket: WebSocket;
   readonly #boundaries = new FrameBoundaries();
   #midwaySinceMs: number | undefined;
+  #messagesSeen = 0;
   #pingedAtMs: number | undefined;
   #lastPingMs: number;
   #paused = false;
@@ -30,7 +31,7 @@ export class Connection implements Wire {
     });
     socket.on('close', () => events.closed());
     // `ws` closes by itself after a protocol error, with the code that fits; 'close' follows.
-    socket.on('error', () => undefined);
+    socket.on('error', () => this.#cutOffSoon());
     stream.on('data', (chunk: Buffer) => this.#boundaries.push(chunk));
     stream.on('drain', () => events.drained());
   }
@@ -56,7 +57,7 @@ export class Connection implements Wire {
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
     this.#socket.close(code, reason);
-    setTimeout(() => this.#socket.terminate(), limits.closeWithinMs).unref();
+    this.#cutOffSoon();
   }
 
   pauseReading(): void {
@@ -78,6 +79,10 @@ export class Connection implements Wire {
     this.#checkPong(nowMs);
   }
 
+  #cutOffSoon(): void {
+    setTimeout(() => this.#socket.terminate(), limits.closeWithinMs).unref();
+  }
+
   #checkProgress(nowMs: number): void {
     const unsent = this.unsentBytes;
     const taken = this.#sentBytes - unsent;
@@ -92,14 +97,18 @@ export class Connection implements Wire {
 
   #checkHalfFrame(nowMs: number): void {
     // While the hub itself does not read, the peer cannot finish a frame.
-    if (!this.#boundaries.isMidway || this.#paused) this.#midwaySinceMs = undefined;
+    const { isMidway, messages } = this.#boundaries;
+    if (messages !== this.#messagesSeen) this.#midwaySinceMs = undefined;
+    this.#messagesSeen = messages;
+    if (!isMidway || this.#paused) this.#midwaySinceMs = undefined;
     else this.#midwaySinceMs ??= nowMs;
     if (this.#midwaySinceMs !== undefined && nowMs - this.#midwaySinceMs > limits.halfFrameMs)
       this.#socket.terminate();
   }
 
   #checkPong(nowMs: number): void {
-    if (!this.isOpen || this.#paused) return;
+    // A ping behind unsent data has not reached the peer: whether that moves is checked for itself.
+    if (!this.isOpen || this.#paused || this.unsentBytes > 0) return;
     if (this.#pingedAtMs !== undefined) {
       if (nowMs - this.#pingedAtMs > limits.pongWithinMs)
         this.close(closeCodes.noPong.code, closeCodes.noPong.meaning);

@@ -49,9 +49,9 @@ export class FanOut {
   }
 
   /** To be called when all of a commit has been offered. */
-  released(seq: number): void {
+  released(): void {
     for (const callback of this.#afterRelease.splice(0)) callback();
-    for (const watch of this.#offered) watch.released(seq);
+    for (const watch of this.#offered) watch.released();
     this.#offered.clear();
   }
 

@@ -28,7 +28,8 @@ export class Gateway {
   constructor(house: House, flushes: FlushQueue) {
     this.#house = house;
     this.#flushes = flushes;
-    this.#checks = setInterval(() => this.#check(), checkEveryMs);
+    // It is the server that keeps the process running, for as long as it listens.
+    this.#checks = setInterval(() => this.#check(), checkEveryMs).unref();
   }
 
   /** Takes the upgrades of an HTTP server. */
@@ -58,7 +59,9 @@ export class Gateway {
     }
     this.#sockets.handleUpgrade(request, stream, head, (socket) => {
       if (this.#sessions.size >= limits.connections) {
+        socket.on('error', () => socket.terminate());
         socket.close(closeCodes.overloaded.code, closeCodes.overloaded.meaning);
+        setTimeout(() => socket.terminate(), limits.closeWithinMs).unref();
         return;
       }
       let session: Session | undefined;

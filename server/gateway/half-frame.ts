@@ -7,6 +7,12 @@ export class FrameBoundaries {
   #header: number[] = [];
   #payloadLeft = 0;
   #inFragments = false;
+  #messages = 0;
+
+  /** Messages begun so far, control frames left out: one that changes tells that the one before is whole. */
+  get messages(): number {
+    return this.#messages;
+  }
 
   /** Whether the bytes seen so far end amid a frame or amid a fragmented message. */
   get isMidway(): boolean {
@@ -33,6 +39,7 @@ export class FrameBoundaries {
     const opcode = first & 0x0f;
     const isControl = opcode >= 0x8;
     if (!isControl) this.#inFragments = (first & 0x80) === 0;
+    if (!isControl && opcode !== continuation) this.#messages += 1;
     const short = second & 0x7f;
     const extended =
       short === 126 ? this.#header.slice(2, 4) : short === 127 ? this.#header.slice(2, 10) : [];
@@ -40,6 +47,8 @@ export class FrameBoundaries {
     this.#header = [];
   }
 }
+
+const continuation = 0x0;
 
 /** Length of the header that begins with these bytes, as far as they tell; more than there are until they do. */
 function headerLength(header: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { snapshotAccountsMax } from '../../shared/limits.ts';
 import type { FreshlyCommitted } from './committed.ts';
 import { type Selection, selects } from './selection.ts';
 import type { SnapshotParts } from './snapshot-parts.ts';
@@ -29,11 +30,11 @@ export class LatestWatch implements Watch {
     fresh.committed.touched.forEach((account, place) => {
       if (selects(this.selection, account)) this.#changed.set(account, fresh.accountText(place));
     });
+    this.#seq = fresh.committed.seq;
   }
 
-  released(seq: number): void {
-    this.#seq = seq;
-    this.catchUp();
+  released(): void {
+    if (this.catchUp()) this.#context.catchUpSoon();
   }
 
   catchUp(): boolean {
@@ -45,12 +46,29 @@ export class LatestWatch implements Watch {
       return true;
     }
     if (this.#changed.size === 0) return false;
-    const accounts = [...this.#changed.values()].join(',');
-    this.#changed.clear();
+    const accounts = this.#takeChanged().join(',');
     outbox.push(
       `{"t":"balances","watch":${this.id},"prev":${this.#prev},"seq":${this.#seq},"accounts":[${accounts}]}`,
     );
     this.#prev = this.#seq;
-    return false;
+    return this.#changed.size > 0;
+  }
+
+  settle(): void {
+    while (this.#parts === undefined && this.catchUp());
+  }
+
+  end(): void {
+    this.#parts?.drop();
+  }
+
+  #takeChanged(): string[] {
+    const taken: string[] = [];
+    for (const [account, text] of this.#changed) {
+      if (taken.length === snapshotAccountsMax) break;
+      taken.push(text);
+      this.#changed.delete(account);
+    }
+    return taken;
   }
 }

@@ -16,6 +16,7 @@ export class Outbox {
   readonly #wire: Wire;
   readonly #flushes: FlushQueue;
   #messages: string[] = [];
+  #queuedChars = 0;
   #queued = false;
 
   constructor(wire: Wire, flushes: FlushQueue) {
@@ -23,13 +24,14 @@ export class Outbox {
     this.#flushes = flushes;
   }
 
-  /** Whether the peer reads so slowly that no more events should be added. */
+  /** Whether the peer reads so slowly, or one release holds so much, that no more events should be added. */
   get isSlow(): boolean {
-    return this.#wire.unsentBytes > limits.unsentBytesSlow;
+    return this.#wire.unsentBytes > limits.unsentBytesSlow || this.#queuedChars > limits.unsentBytesMax;
   }
 
   push(message: string): void {
     this.#messages.push(message);
+    this.#queuedChars += message.length;
     if (this.#queued) return;
     this.#queued = true;
     this.#flushes.add(this);
@@ -41,10 +43,10 @@ export class Outbox {
     const messages = this.#messages;
     if (messages.length === 0) return;
     this.#messages = [];
-    if (!this.#wire.isOpen) return;
+    this.#queuedChars = 0;
     let from = 0;
     let size = 0;
-    for (let index = 0; index < messages.length; index += 1) {
+    for (let index = 0; index < messages.length && this.#wire.isOpen; index += 1) {
       const length = Buffer.byteLength(messages[index] ?? '');
       if (size > 0 && size + 1 + length > limits.outgoingFrameBytes) {
         this.#wire.send(messages.slice(from, index).join('\n'));
@@ -53,7 +55,7 @@ export class Outbox {
       }
       size += length + 1;
     }
-    this.#wire.send((from === 0 ? messages : messages.slice(from)).join('\n'));
+    if (this.#wire.isOpen) this.#wire.send((from === 0 ? messages : messages.slice(from)).join('\n'));
   }
 }
 

@@ -64,6 +64,8 @@ export class Outcomes {
     let found = await ahead;
     for (;;) {
       if (found?.record !== undefined) return found.record;
+      // The keys of a refused commit are held until the state has been read anew, and no journal has them.
+      if (this.#pipeline.state === undefined) throw new Error('the state is being read anew');
       const held = this.#pipeline.keys.find(by, key);
       if (held === undefined && found !== undefined && this.#pipeline.keys.covers(found.commit))
         return undefined;

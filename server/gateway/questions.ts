@@ -1,5 +1,6 @@
 import { pageItemsDefault } from '../../shared/limits.ts';
 import type { History, List, Outcome, Trial } from '../../shared/queries.ts';
+import type { State } from '../ledger/state.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { LoadedAccount, Views } from '../views/views.ts';
 import type { Outcomes } from './outcomes.ts';
@@ -18,10 +19,13 @@ export class Questions {
   }
 
   /** The text of the reply. Rejects where the hub cannot tell now. */
-  answer(request: Question, by: string): Promise<string> {
+  async answer(request: Question, by: string): Promise<string> {
+    const { state } = this.#pipeline;
+    // The views may not get on before there is space on the disk again: nobody is to wait for that.
+    if (state === undefined) throw new Error('the state is being read anew');
     switch (request.t) {
       case 'list':
-        return this.#list(request);
+        return this.#list(request, state);
       case 'history':
         return this.#history(request);
       case 'outcome':
@@ -31,8 +35,8 @@ export class Questions {
     }
   }
 
-  async #list({ id, ledger, after, limit = pageItemsDefault }: List): Promise<string> {
-    if (ledger !== undefined && this.#pipeline.state?.ledgers.has(ledger) === false) {
+  async #list({ id, ledger, after, limit = pageItemsDefault }: List, state: State): Promise<string> {
+    if (ledger !== undefined && !state.ledgers.has(ledger)) {
       return errorReply(id, 'unknown_ledger', `there is no ledger ${ledger}`);
     }
     const page = await this.#views.list({ ledger, after, limit }, this.#pipeline.durable.number);

@@ -11,7 +11,7 @@ import { limits } from '../limits.ts';
 import type { FoundOutcome } from '../views/views.ts';
 import type { Outbox, Wire } from './outbox.ts';
 import type { Outcomes, ReplayAsker } from './outcomes.ts';
-import type { Questions } from './questions.ts';
+import type { Question, Questions } from './questions.ts';
 import { accountNow, errorReply, okReply, replayedReply } from './replies.ts';
 import { Watches, type WatchHouse } from './watches.ts';
 
@@ -35,6 +35,8 @@ export class Session implements ReplayAsker {
   /** Place of the next entry of the inbox. */
   #next = 0;
   #stalled = false;
+  /** Questions that the views are answering. */
+  #asking = 0;
   /** Requests taken in and not yet answered. */
   #unanswered = 0;
   /** No frame is taken in any more: the connection is to be closed after what it is owed. */
@@ -120,7 +122,7 @@ export class Session implements ReplayAsker {
   }
 
   #advance(): void {
-    while (!this.#stalled) {
+    while (!this.#stalled && this.#asking < limits.questions) {
       const entry = this.#inbox[this.#next];
       if (entry === undefined) {
         this.#inbox = [];
@@ -184,12 +186,22 @@ export class Session implements ReplayAsker {
       case 'history':
       case 'outcome':
       case 'trial':
-        this.#house.questions.answer(request, this.principal).then(
-          (text) => this.#reply(text),
-          () => this.#reply(errorReply(request.id, 'unavailable', awayMessages.unavailable)),
-        );
+        this.#ask(request);
         break;
     }
+  }
+
+  /** The views answer a few questions of a connection at a time; whoever asks more waits for itself. */
+  #ask(question: Question): void {
+    const answered = (text: string): void => {
+      this.#asking -= 1;
+      this.#reply(text);
+      this.#advance();
+    };
+    this.#asking += 1;
+    this.#house.questions
+      .answer(question, this.principal)
+      .then(answered, () => answered(errorReply(question.id, 'unavailable', awayMessages.unavailable)));
   }
 
   /** Nothing that came after the command on this connection goes on before the views have told about its key. */
@@ -236,7 +248,10 @@ export class Session implements ReplayAsker {
       return;
     }
     this.#house.pipeline.afterCommit({
-      release: () => this.#reply(prepared.begin()),
+      release: () => {
+        const text = prepared.begin();
+        if (text !== undefined) this.#reply(text);
+      },
       discard: () => {
         prepared.discard();
         this.#reply(errorReply(request.id, 'unavailable', awayMessages.unavailable));

@@ -2,7 +2,10 @@ import { snapshotAccountsMax } from '../../shared/limits.ts';
 import type { Outbox } from './outbox.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The parts of a snapshot that did not fit its first message, sent as fast as the connection takes them. */
+/**
+ * The parts of a snapshot that did not fit its first message, sent as fast as the connection takes them.
+ * Lets go of the snapshot after the last.
+ */
 export class SnapshotParts {
   readonly #watch: number;
   readonly #snapshot: Snapshot;
@@ -22,9 +25,16 @@ export class SnapshotParts {
     return this.#next >= this.#snapshot.size;
   }
 
+  /** Lets go of the snapshot, of which the rest is not to be sent. */
+  drop(): void {
+    if (!this.isDone) this.#snapshot.release();
+    this.#next = this.#snapshot.size;
+  }
+
   send(outbox: Outbox): void {
     const accounts = this.#snapshot.part(this.#next, snapshotAccountsMax);
     this.#next += snapshotAccountsMax;
+    if (this.isDone) this.#snapshot.release();
     outbox.push(
       `{"t":"snapshot","watch":${this.#watch},"seq":${this.seq},"accounts":[${accounts}],"more":${!this.isDone}}`,
     );

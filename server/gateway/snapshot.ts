@@ -8,9 +8,26 @@ export class Snapshot {
   readonly seq: number;
   readonly #taken: readonly Taken[];
 
-  constructor(state: State, selection: Selection) {
+  readonly #counted: (accounts: number) => void;
+  #users = 1;
+
+  /** `counted` hears how many accounts it holds, and the same as a negative number when its last user has let go. */
+  constructor(state: State, selection: Selection, counted: (accounts: number) => void) {
     this.seq = state.seq;
     this.#taken = take(state, selection);
+    this.#counted = counted;
+    counted(this.size);
+  }
+
+  /** Adds a user. */
+  retain(): void {
+    this.#users += 1;
+  }
+
+  /** To be called once by each user when it needs the snapshot no more. */
+  release(): void {
+    this.#users -= 1;
+    if (this.#users === 0) this.#counted(-this.size);
   }
 
   get size(): number {
@@ -67,18 +84,35 @@ function take(state: State, selection: Selection): Taken[] {
   return taken;
 }
 
-/** Takes snapshots; watches that begin at one seq with one large selection share what was taken. */
+/**
+ * Takes snapshots, as many as together stay within a bound. Watches that begin at one seq with one large
+ * selection share what was taken; each user of a snapshot lets go of it once.
+ */
 export class Snapshots {
+  readonly #accountsMax: number;
+  /** Accounts in all snapshots that have users. */
+  #accounts = 0;
   #last: { readonly state: State; readonly name: string; readonly snapshot: Snapshot } | undefined;
 
-  take(state: State, selection: Selection): Snapshot {
-    if (selection.kind === 'accounts') return new Snapshot(state, selection);
-    const name = selection.kind === 'ledger' ? selection.ledger : '*';
+  constructor(accountsMax: number) {
+    this.#accountsMax = accountsMax;
+  }
+
+  /** `undefined` where too much is handed out already. */
+  take(state: State, selection: Selection): Snapshot | undefined {
+    const name = selection.kind === 'everything' ? '*' : selection.kind === 'ledger' ? selection.ledger : '';
     const last = this.#last;
     // After a refused commit there is another state, in which the same seq may mean something else.
-    if (last?.state === state && last.name === name && last.snapshot.seq === state.seq) return last.snapshot;
-    const snapshot = new Snapshot(state, selection);
-    this.#last = { state, name, snapshot };
+    if (last?.state === state && last.name === name && last.snapshot.seq === state.seq) {
+      last.snapshot.retain();
+      return last.snapshot;
+    }
+    if (this.#accounts >= this.#accountsMax) return undefined;
+    const snapshot = new Snapshot(state, selection, (accounts) => {
+      this.#accounts += accounts;
+      if (accounts < 0 && this.#last?.snapshot === snapshot) this.#last = undefined;
+    });
+    if (selection.kind !== 'accounts') this.#last = { state, name, snapshot };
     return snapshot;
   }
 }

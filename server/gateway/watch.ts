@@ -11,15 +11,21 @@ export interface Watch {
   readonly selection: Selection;
   /** A transaction of the selection is durable. Called in seq order; the same one may be offered twice. */
   offer(fresh: FreshlyCommitted): void;
-  /** All of a commit that ends at `seq` has been offered. */
-  released(seq: number): void;
+  /** All of a commit has been offered. */
+  released(): void;
   /** The connection can take more. Returns whether there is still more to send at once. */
   catchUp(): boolean;
+  /** Sends what is still due, as far as the connection takes it now. */
+  settle(): void;
+  /** Sends nothing any more. */
+  end(): void;
 }
 
 export interface WatchContext {
   readonly outbox: Outbox;
   readonly recent: Recent;
+  /** Has `catchUp` called in the next turn of the event loop. */
+  catchUpSoon(): void;
   /** Takes a snapshot and hands it over once what it shows is durable; nothing comes of it while the hub cannot tell. */
   takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void;
 }

@@ -24,8 +24,11 @@ export interface WatchHouse {
 }
 
 export interface Prepared {
-  /** To be called once the state is durable: begins the watch and gives the text of the `watching` reply. */
-  begin(): string;
+  /**
+   * To be called once the state is durable: begins the watch and gives the text of the `watching` reply, or
+   * `undefined` where the connection is gone.
+   */
+  begin(): string | undefined;
   /** To be called where that commit failed. */
   discard(): void;
 }
@@ -48,6 +51,7 @@ export class Watches {
     this.#context = {
       outbox,
       recent: house.recent,
+      catchUpSoon: () => this.#catchUpSoon(),
       takeSnapshot: (selection, take) => this.#takeSnapshot(selection, take),
     };
   }
@@ -60,16 +64,21 @@ export class Watches {
     const selection = selectionOf(request, state);
     if ('code' in selection) return selection;
     const snapshot = this.#house.snapshots.take(state, selection);
+    if (snapshot === undefined) {
+      return { code: 'busy', message: 'too many snapshots are being handed out, try again' };
+    }
     this.#prepared += 1;
-    return {
-      begin: () => {
-        this.#prepared -= 1;
-        return this.#begin(request, selection, snapshot);
-      },
-      discard: () => {
-        this.#prepared -= 1;
-      },
+    const discard = (): void => {
+      this.#prepared -= 1;
+      snapshot.release();
     };
+    const begin = (): string | undefined => {
+      this.#prepared -= 1;
+      if (!this.#closed) return this.#begin(request, selection, snapshot);
+      snapshot.release();
+      return undefined;
+    };
+    return { begin, discard };
   }
 
   /** Ends a watch; false where there is none of that id. */
@@ -77,7 +86,8 @@ export class Watches {
     const watch = this.#watches.get(id);
     if (watch === undefined) return false;
     // What was committed before the end is still its due.
-    watch.catchUp();
+    watch.settle();
+    watch.end();
     this.#watches.delete(id);
     this.#house.fanOut.remove(watch);
     return true;
@@ -88,8 +98,12 @@ export class Watches {
     if (this.#catchingUp || this.#closed) return;
     let more = false;
     for (const watch of this.#watches.values()) more = watch.catchUp() || more;
-    if (!more) return;
-    // Others get a turn in between, and what was just sent shows in the socket's unsent bytes.
+    if (more) this.#catchUpSoon();
+  }
+
+  /** Others get a turn in between, and what was just sent shows in the socket's unsent bytes. */
+  #catchUpSoon(): void {
+    if (this.#catchingUp) return;
     this.#catchingUp = true;
     setImmediate(() => {
       this.#catchingUp = false;
@@ -99,7 +113,10 @@ export class Watches {
 
   close(): void {
     this.#closed = true;
-    for (const watch of this.#watches.values()) this.#house.fanOut.remove(watch);
+    for (const watch of this.#watches.values()) {
+      watch.end();
+      this.#house.fanOut.remove(watch);
+    }
     this.#watches.clear();
   }
 
@@ -126,8 +143,9 @@ export class Watches {
     this.#watches.set(id, watch);
     this.#house.fanOut.add(watch);
     this.#house.fanOut.afterRelease(() => this.catchUp());
-    const accounts = wantsSnapshot ? `,"accounts":[${snapshot.part(0, snapshotAccountsMax)}]` : '';
-    return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${accounts}${beginning.parts === undefined ? '' : ',"more":true'}}`;
+    const first = wantsSnapshot ? `,"accounts":[${snapshot.part(0, snapshotAccountsMax)}]` : '';
+    if (beginning.parts === undefined) snapshot.release();
+    return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${first}${beginning.parts === undefined ? '' : ',"more":true'}}`;
   }
 
   /** The seq to go on from, where everything since is still kept. */
@@ -139,18 +157,30 @@ export class Watches {
   }
 
   #takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void {
-    const { pipeline } = this.#house;
+    const { pipeline, snapshots } = this.#house;
     const { state } = pipeline;
-    const snapshot = state && this.#house.snapshots.take(state, selection);
+    const snapshot = state && snapshots.take(state, selection);
+    if (snapshot === undefined) {
+      this.#takeSnapshotLater(selection, take);
+      return;
+    }
     pipeline.afterCommit({
       release: () => {
-        if (this.#closed) return;
-        if (snapshot === undefined) this.#takeSnapshot(selection, take);
-        else take(snapshot);
+        take(snapshot);
         this.catchUp();
       },
-      discard: () => this.#takeSnapshot(selection, take),
+      discard: () => {
+        snapshot.release();
+        this.#takeSnapshotLater(selection, take);
+      },
     });
+  }
+
+  /** While the state is read anew, or too many snapshots are being handed out. */
+  #takeSnapshotLater(selection: Selection, take: (snapshot: Snapshot) => void): void {
+    setTimeout(() => {
+      if (!this.#closed) this.#takeSnapshot(selection, take);
+    }, limits.snapshotAgainMs).unref();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { socketPath } from '../../shared/limits.ts';
 
 /** Answers over plain HTTP: `/livez` while the process runs, `/readyz` while it takes commands. */
 export function answerHealth(
@@ -9,7 +10,8 @@ export function answerHealth(
   const path = request.url?.split('?', 1)[0];
   if (path === '/livez') respond(response, 200, 'ok');
   else if (path === '/readyz') respond(response, isReady() ? 200 : 503, isReady() ? 'ready' : 'not ready');
-  else respond(response, 404, 'not found: this hub speaks WebSocket at /ws');
+  else if (path === socketPath) respond(response, 426, 'this is a WebSocket endpoint: connect with ws://');
+  else respond(response, 404, `not found: this hub speaks WebSocket at ${socketPath}`);
 }
 
 function respond(response: ServerResponse, status: number, text: string): void {

@@ -15,12 +15,14 @@ export class KeyMemory {
   readonly #marks = new Set<string>();
   /** Newest second of a mark that did not fit: up to it every key that is not held is looked up. */
   #unmarkedThrough = 0;
-  /** Newest commit that a dropped generation held. */
-  #droppedThrough = 0;
+  /** Newest commit of which a key may have been dropped. */
+  #droppedThrough: number;
   readonly #bounds: KeyMemoryBounds;
 
-  constructor(bounds: KeyMemoryBounds, floor = '', marks: Iterable<string> = []) {
+  /** Begins behind a commit, holding none of the keys up to it: see {@link KeyMemoryBeginning}. */
+  constructor(bounds: KeyMemoryBounds, { commit, floor, marks }: KeyMemoryBeginning = beginning) {
     this.#bounds = bounds;
+    this.#droppedThrough = commit;
     this.#floor = floor;
     for (const mark of marks) this.#mark(mark);
   }
@@ -86,6 +88,14 @@ export class KeyMemory {
     return newest;
   }
 }
+
+/** What was decided before: through which commit, the greatest ordered key, and the marks of keys ahead of their time. */
+export interface KeyMemoryBeginning {
+  readonly commit: number;
+  readonly floor: string;
+  readonly marks: Iterable<string>;
+}
+const beginning: KeyMemoryBeginning = { commit: 0, floor: '', marks: [] };
 
 export interface KeyMemoryBounds {
   readonly keysPerGeneration: number;

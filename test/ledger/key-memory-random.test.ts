@@ -101,7 +101,7 @@ function restarted(uses: readonly Use[], viewsAt: number): KeyMemory {
   const marks = inViews
     .filter(({ key, atMs }) => keyStanding(key, atMs) === 'ahead')
     .map(({ by, key }) => aheadMark(by, key));
-  const memory = new KeyMemory(bounds, floor, marks);
+  const memory = new KeyMemory(bounds, { commit: viewsAt, floor, marks });
   for (const { by, key, atMs, commit } of uses) if (commit > viewsAt) memory.remember(by, key, atMs, commit);
   return memory;
 }

@@ -35,7 +35,7 @@ describe('key memory', () => {
   });
 
   test('keys at or below the floor that the memory began with have to be looked up', () => {
-    const keys = new KeyMemory(bounds, keyAt(nowMs));
+    const keys = new KeyMemory(bounds, { commit: 0, floor: keyAt(nowMs), marks: [] });
     expect(keys.isNew('p', keyAt(nowMs - 1), nowMs)).toBe(false);
     expect(keys.isNew('p', keyAt(nowMs), nowMs)).toBe(false);
     expect(keys.isNew('p', keyAt(nowMs + 1), nowMs)).toBe(true);
@@ -76,11 +76,21 @@ describe('key memory', () => {
     expect(keys.isNew('p', keyAt(nowMs + 4 * hourMs), nowMs + 4 * hourMs)).toBe(true);
   });
 
+  test('an answer of the views from before the commit that a memory begins behind tells nothing', () => {
+    const keys = new KeyMemory(bounds, { commit: 7, floor: '', marks: [] });
+    expect(keys.covers(6)).toBe(false);
+    expect(keys.covers(7)).toBe(true);
+  });
+
   test('marks that a memory begins with count as if they had been made', () => {
     const first = new KeyMemory(bounds);
     const aheadMs = nowMs + 3_600_000;
     first.remember('p', keyAt(aheadMs), nowMs, 1);
-    const again = new KeyMemory(bounds, keyAt(nowMs), [`${Math.floor(aheadMs / 1000)} p`]);
+    const again = new KeyMemory(bounds, {
+      commit: 0,
+      floor: keyAt(nowMs),
+      marks: [`${Math.floor(aheadMs / 1000)} p`],
+    });
     expect(again.isNew('p', keyAt(aheadMs), aheadMs)).toBe(false);
   });
 });

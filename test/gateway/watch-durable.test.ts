@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readJournal } from '../support/journal-records.ts';
+import { RawClient } from '../support/raw-client.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { command, openAccounts } from '../support/teller.ts';
+import { watch } from '../support/watched.ts';
+
+test('whatever anyone was told before a kill is in the journal as it was told (R23)', async () => {
+  await using server = await ServerProcess.start({ args: ['--no-demo'] });
+  await using client = await RawClient.connect(server.url);
+  await using watcher = await RawClient.connect(server.url);
+  await using reader = await RawClient.connect(server.url);
+  await openAccounts(client, 'bank', { X: '100', Y: '0' });
+  await watch(watcher, { accounts: '*' });
+  await watch(watcher, { accounts: ['Y'], mode: 'latest' });
+
+  const transfers = Array.from({ length: 5000 }, () =>
+    command({ t: 'transfer', from: 'X', to: 'Y', amount: '0.01' }),
+  );
+  for (let at = 0; at < transfers.length; at += 10) {
+    client.send(...transfers.slice(at, at + 10));
+    reader.send({ t: 'get', id: at, accounts: ['Y'] }, { t: 'history', id: `${at}`, account: 'Y', limit: 1 });
+  }
+  // By then the rest is on its way through the hub.
+  for (let events = 0; events < 500; events += 1) await watcher.next('tx');
+  await server.kill('SIGKILL');
+  for (const each of [client, watcher, reader]) await each.closed();
+
+  const records = await readJournal(join(server.data, 'journal.sqlite'));
+  const bySeq = new Map(
+    records.flatMap((record) => (record.refused ? [] : [[record.tx.seq, record.tx] as const])),
+  );
+  const told = [client, watcher, reader].flatMap((each) => each.takeAll());
+  const newest = bySeq.size;
+  const balanceAt = (seq: number): string | undefined => {
+    for (let at = seq; at > 0; at -= 1) {
+      const leg = bySeq.get(at)?.legs.find(({ account }) => account === 'Y');
+      if (leg !== undefined) return leg.balance;
+    }
+    return undefined;
+  };
+  const counts = { ok: 0, tx: 0, balances: 0, accounts: 0, history: 0 };
+  for (const message of told) {
+    switch (message.t) {
+      case 'ok':
+      case 'tx':
+        expect(bySeq.get(message.tx.seq)).toEqual(message.tx);
+        counts[message.t] += 1;
+        break;
+      case 'balances':
+      case 'accounts':
+        expect(message.seq).toBeLessThanOrEqual(newest);
+        expect(message.accounts[0]?.balance).toBe(balanceAt(message.seq) ?? '0.00');
+        counts[message.t] += 1;
+        break;
+      case 'history':
+        for (const tx of message.txs) expect(bySeq.get(tx.seq)).toEqual(tx);
+        counts[message.t] += 1;
+        break;
+      default:
+        throw new Error(`an unexpected message: ${JSON.stringify(message)}`);
+    }
+  }
+  expect(Math.min(counts.ok, counts.balances, counts.accounts, counts.history)).toBeGreaterThan(0);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../server/config.ts';
+
+type Env = Readonly<Record<string, string>>;
+
+function problems(argv: readonly string[], env: Env = {}): readonly string[] {
+  const parsed = parseConfig(argv, env, '1.2.3');
+  return parsed.kind === 'wrong' ? parsed.problems : [];
+}
+
+describe('the settings', () => {
+  test('have their defaults', () => {
+    expect(parseConfig([], {}, '1.2.3')).toEqual({
+      kind: 'run',
+      config: { port: 7400, host: '127.0.0.1', data: './data', demo: true, logLevel: 'warn' },
+    });
+  });
+
+  test.each<[readonly string[], Env, object]>([
+    [['--port', '0'], { FLORIN_PORT: '5' }, { port: 0 }],
+    [['--port=65535'], {}, { port: 65_535 }],
+    [[], { FLORIN_PORT: '5' }, { port: 5 }],
+    [['--host', '::1'], { FLORIN_HOST: 'x' }, { host: '::1' }],
+    [[], { FLORIN_HOST: '127.1.2.3' }, { host: '127.1.2.3' }],
+    [['--data', 'there'], { FLORIN_DATA: '' }, { data: 'there' }],
+    [['--no-demo'], { FLORIN_DEMO: 'true' }, { demo: false }],
+    [[], { FLORIN_DEMO: '0' }, { demo: false }],
+    [[], { FLORIN_DEMO: '1' }, { demo: true }],
+    [[], { FLORIN_PORT: '', FLORIN_DATA: '', FLORIN_DEMO: '' }, { port: 7400, data: './data', demo: true }],
+    [['--log-level', 'silent'], { FLORIN_LOG_LEVEL: 'x' }, { logLevel: 'silent' }],
+  ])('are taken from the flags %j, then from %j', (argv, env, config) => {
+    expect(parseConfig(argv, env, '1.2.3')).toMatchObject({ kind: 'run', config });
+  });
+
+  test.each([
+    ['--port', '65536'],
+    ['--port', '-1'],
+    ['--port', '80.5'],
+    ['--port', '0x50'],
+    ['--port', 'http'],
+    ['--port', ''],
+    ['--host', '0.0.0.0'],
+    ['--host', '192.168.0.1'],
+    ['--host', '::'],
+    ['--host', '127.0.0.999'],
+    ['--host', '127.1'],
+    ['--host', 'example.com'],
+    ['--data', ''],
+    ['--log-level', 'INFO'],
+  ])('refuse %s %j, and say what they want', (flag, value) => {
+    const problem = expect.stringMatching(new RegExp(`^${flag}: ${JSON.stringify(value)} is not .`));
+    expect(problems([`${flag}=${value}`])).toEqual([problem]);
+  });
+
+  test('refuse a wrong variable by its own name', () => {
+    expect(problems([], { FLORIN_PORT: 'x', FLORIN_DEMO: 'yes' })).toEqual([
+      expect.stringMatching(/^FLORIN_PORT: "x" /),
+      expect.stringMatching(/^FLORIN_DEMO: "yes" /),
+    ]);
+  });
+
+  test.each([[['--prot', '1']], [['--port']], [['somewhere']], [['--token', 'x']]])('refuse %j', (argv) => {
+    expect(problems(argv)).toHaveLength(1);
+  });
+
+  test('are not asked for help or the version in vain', () => {
+    expect(parseConfig(['--port', 'x', '--help'], {}, '1.2.3')).toMatchObject({ kind: 'told' });
+    expect(parseConfig(['--version'], {}, '1.2.3')).toEqual({ kind: 'told', text: '1.2.3\n' });
+  });
+});
