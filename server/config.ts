@@ -1,6 +1,6 @@
-import { isIPv4 } from 'node:net';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
+import { isLoopback } from './loopback.ts';
 
 /** Every setting of the server once: its flag, its environment variable, its values and its default. */
 const settings = {
@@ -117,10 +117,6 @@ const ConfigSchema: z.ZodType<Config> = z.object({
   demo: z.boolean(),
   logLevel: settings.logLevel.schema,
 });
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-}
 
 function isCommanderExit(error: unknown): error is Error & { exitCode: number } {
   return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';

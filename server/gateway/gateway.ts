@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
 import { socketPath, subprotocol } from '../../shared/limits.ts';
 import { limits } from '../limits.ts';
+import { isLoopback } from '../loopback.ts';
 import { Connection } from './connection.ts';
 import { type FlushQueue, Outbox } from './outbox.ts';
 import { type House, Session } from './session.ts';
@@ -106,11 +107,15 @@ export class Gateway {
 
 const checkEveryMs = 1_000;
 
-/** Whether a browser page of another host asks: pages of strangers must not move money. */
+/**
+ * Whether a browser page of another host asks: pages of strangers must not move money. The name has to be
+ * a loopback one too, for a stranger can have a name of his own point to this machine.
+ */
 function isCrossSite({ headers }: IncomingMessage): boolean {
   if (headers.origin === undefined) return false;
   try {
-    return new URL(headers.origin).host !== headers.host;
+    const { host, hostname } = new URL(headers.origin);
+    return host !== headers.host || !isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
   } catch {
     return true;
   }

@@ -56,6 +56,15 @@ describe('an upgrade', () => {
     expect(await upgrade(server.url, ['florin.v1'], { origin: `http://${host}` })).toBe('florin.v1');
   });
 
+  test("by a page whose stranger's name points to this machine is refused with 403 (R1)", async () => {
+    const { port } = new URL(server.url);
+    const options = {
+      origin: `http://stranger.example:${port}`,
+      headers: { host: `stranger.example:${port}` },
+    };
+    expect(await upgrade(server.url, ['florin.v1'], options)).toBe(403);
+  });
+
   test('offers no compression (R7)', async () => {
     await using client = await RawClient.connect(server.url);
     expect(client.socket.extensions).toBe('');

@@ -1,0 +1,6 @@
+import { isIPv4 } from 'node:net';
+
+/** Whether a host, as a setting or an address names it, can only be this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
