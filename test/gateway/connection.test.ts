@@ -111,6 +111,19 @@ describe('a frame', () => {
     expect(connection.isOpen).toBe(true);
   });
 
+  test('is not what a peer does that ends each frame in time and begins the next in the same write (R6)', async () => {
+    const { connection, stream, peer, received } = await withBarePeer();
+    peer.write(helloFrame.subarray(0, 8));
+    await once(stream, 'data');
+    for (let atMs = 1_000; atMs < 1_000 + 3 * limits.halfFrameMs; atMs += limits.halfFrameMs / 2) {
+      connection.check(atMs);
+      peer.write(Buffer.concat([helloFrame.subarray(8), helloFrame.subarray(0, 8)]));
+      await once(stream, 'data');
+    }
+    expect(received).toHaveLength(6);
+    expect(connection.isOpen).toBe(true);
+  });
+
   test('is not held against a peer that the hub does not read from (R24)', async () => {
     const { connection, stream, peer } = await withBarePeer();
     peer.write(helloFrame.subarray(0, 8));

@@ -24,6 +24,19 @@ const transfer = (from: string, to: string): Record<string, unknown> => ({
 });
 const deposit = (account: string): Record<string, unknown> => ({ t: 'deposit', account, amount: '1' });
 
+test('an event of the commit that the watch begins in names the seq of its states (R84, R85)', async () => {
+  await using reader = await RawClient.connect(server.url);
+  reader.send(
+    { t: 'watch', id: 'watch', accounts: ['X'], mode: 'latest' },
+    command({ ...deposit('X'), id: 'first' }),
+    { t: 'watch', id: 'beside', accounts: ['Y'] },
+  );
+  const watching = await reader.reply('watch');
+  const { tx } = await reader.next('ok');
+  expect(watching).toMatchObject({ t: 'watching', seq: tx.seq - 1 });
+  expect(await reader.event(1)).toMatchObject({ t: 'balances', prev: tx.seq - 1, seq: tx.seq });
+});
+
 test('it begins with a snapshot, then tells the newest state of what changed (R80, R84, R85)', async () => {
   await using reader = await RawClient.connect(server.url);
   const watching = await watch(reader, { accounts: ['X', 'Y'], mode: 'latest' });

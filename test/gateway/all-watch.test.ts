@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { AllWatch } from '../../server/gateway/all-watch.ts';
+import { committedOf, FreshlyCommitted } from '../../server/gateway/committed.ts';
+import { FlushQueue, Outbox, type Wire } from '../../server/gateway/outbox.ts';
+import { Recent } from '../../server/gateway/recent.ts';
+import { Snapshot } from '../../server/gateway/snapshot.ts';
+import type { WatchContext } from '../../server/gateway/watch.ts';
+import { apply } from '../../server/ledger/apply.ts';
+import { decide } from '../../server/ledger/decide.ts';
+import { recordOf } from '../../server/ledger/record.ts';
+import { emptyState } from '../../server/ledger/state.ts';
+import { limits } from '../../server/limits.ts';
+
+test('a watch that ends while it waits for its snapshot lets go of it and says nothing (R90)', () => {
+  const state = emptyState();
+  const creation = decide(
+    state,
+    { t: 'ledger', id: 1, key: 'k', ledger: 'L', asset: 'CNY', scale: 2 },
+    'p',
+    1,
+  );
+  if (creation.kind === 'refusal') throw new Error(creation.message);
+  apply(state, creation);
+  const committed = committedOf(creation, recordOf(creation));
+
+  const frames: string[] = [];
+  const wire = { isOpen: true, unsentBytes: limits.unsentBytesSlow + 1, frames };
+  const flushes = new FlushQueue();
+  const outbox = new Outbox(Object.assign(wire, ignoring(frames)), flushes);
+  const asked: ((snapshot: Snapshot) => void)[] = [];
+  const recent = new Recent(10, 0);
+  const context: WatchContext = {
+    outbox,
+    recent,
+    catchUpSoon: () => undefined,
+    takeSnapshot: (_, take) => asked.push(take),
+  };
+  const beginning = { seq: 0, asOf: 0, missed: new Map(), parts: undefined };
+  const watch = new AllWatch(1, { kind: 'everything' }, beginning, context);
+  wire.unsentBytes = 0;
+  watch.catchUp();
+  wire.unsentBytes = limits.unsentBytesSlow + 1;
+  recent.push(committed);
+  watch.offer(new FreshlyCommitted(committed, creation));
+  wire.unsentBytes = 0;
+  watch.catchUp();
+  expect(asked).toHaveLength(1);
+
+  watch.settle();
+  watch.end();
+  const counted: number[] = [];
+  asked[0]?.(new Snapshot(state, { kind: 'everything' }, (accounts) => counted.push(accounts)));
+  flushes.flush();
+  expect(frames).toEqual([]);
+  expect(counted).toHaveLength(2);
+});
+
+function ignoring(frames: string[]): Pick<Wire, 'send' | 'close' | 'pauseReading' | 'resumeReading'> {
+  return {
+    send: (frame) => frames.push(frame),
+    close: () => undefined,
+    pauseReading: () => undefined,
+    resumeReading: () => undefined,
+  };
+}
