@@ -9,6 +9,7 @@ import { isoTime } from '../ledger/time.ts';
 import type { Decision } from '../ledger/transaction.ts';
 import { limits } from '../limits.ts';
 import type { FoundOutcome } from '../views/views.ts';
+import { Inbox } from './inbox.ts';
 import type { Outbox, Wire } from './outbox.ts';
 import type { Outcomes, ReplayAsker } from './outcomes.ts';
 import type { Question, Questions } from './questions.ts';
@@ -31,12 +32,11 @@ export class Session implements ReplayAsker {
   readonly #wire: Wire;
   readonly #outbox: Outbox;
   readonly #watches: Watches;
-  #inbox: Entry[] = [];
-  /** Place of the next entry of the inbox. */
-  #next = 0;
-  #stalled = false;
+  readonly #inbox = new Inbox<Entry>((entry) => this.#handle(entry));
   /** Questions that the views are answering. */
   #asking = 0;
+  /** Lets the inbox go on when there may be another question. */
+  #whenMayAsk: (() => void) | undefined;
   /** Requests taken in and not yet answered. */
   #unanswered = 0;
   /** No frame is taken in any more: the connection is to be closed after what it is owed. */
@@ -63,7 +63,7 @@ export class Session implements ReplayAsker {
       if (!(error instanceof BadFrame)) throw error;
       this.end(closeCodes.badFrame.code, error.message);
     }
-    this.#advance();
+    this.#inbox.advance();
     if (this.#unanswered >= limits.inflight) this.#wire.pauseReading();
   }
 
@@ -72,7 +72,7 @@ export class Session implements ReplayAsker {
     if (this.#ending) return;
     this.#ending = true;
     this.#inbox.push({ kind: 'end', code, reason });
-    this.#advance();
+    this.#inbox.advance();
   }
 
   /** The connection has taken all that was written to it. */
@@ -83,8 +83,7 @@ export class Session implements ReplayAsker {
   /** The connection is gone; commands that were taken in go on, unheard. */
   closed(): void {
     this.#ending = true;
-    this.#inbox = [];
-    this.#next = 0;
+    this.#inbox.clear();
     this.#watches.close();
   }
 
@@ -121,27 +120,13 @@ export class Session implements ReplayAsker {
     this.#inbox.push({ kind: 'request', request, lookUp });
   }
 
-  #advance(): void {
-    while (!this.#stalled && this.#asking < limits.questions) {
-      const entry = this.#inbox[this.#next];
-      if (entry === undefined) {
-        this.#inbox = [];
-        this.#next = 0;
-        return;
-      }
-      this.#next += 1;
-      this.#handle(entry);
-    }
-  }
-
-  #handle(entry: Entry): void {
+  #handle(entry: Entry): Promise<void> | undefined {
     switch (entry.kind) {
       case 'request':
-        this.#request(entry.request, entry.lookUp);
-        break;
+        return this.#request(entry.request, entry.lookUp);
       case 'malformed':
         this.#inOrder(() => errorReply(entry.id, 'bad_request', entry.message));
-        break;
+        return undefined;
       case 'end':
         this.#whenAnswered = (): void => {
           this.#outbox.flush();
@@ -149,71 +134,67 @@ export class Session implements ReplayAsker {
         };
         if (this.#unanswered === 0) this.#whenAnswered();
         else setTimeout(this.#whenAnswered, limits.owedWithinMs).unref();
-        break;
+        return undefined;
     }
   }
 
-  #request(request: Request, lookUp: Promise<FoundOutcome> | undefined): void {
+  #request(request: Request, lookUp: Promise<FoundOutcome> | undefined): Promise<void> | undefined {
     switch (request.t) {
       case 'transfer':
       case 'deposit':
       case 'withdraw':
       case 'open':
       case 'ledger':
-        if (!this.#house.outcomes.submitNew(this.principal, request, this)) this.#lookUp(request, lookUp);
-        break;
+        if (this.#house.outcomes.submitNew(this.principal, request, this)) return undefined;
+        // Nothing that came after it goes on before the views have told about its key.
+        return this.#house.outcomes
+          .submitOrReplay(this.principal, request, lookUp, this)
+          .catch(() => this.#unavailable(request.id));
       case 'get':
         this.#get(request);
-        break;
+        return undefined;
       case 'watch':
         this.#watch(request);
-        break;
+        return undefined;
       case 'unwatch':
         this.#inOrder(() =>
           this.#watches.end(request)
             ? `{"t":"unwatched","id":${JSON.stringify(request.id)}}`
             : errorReply(request.id, 'bad_request', 'this connection has no such watch'),
         );
-        break;
-      case 'ping': {
-        const { pipeline } = this.#house;
-        this.#reply(
-          `{"t":"pong","id":${JSON.stringify(request.id)},"seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}"}`,
-        );
-        break;
-      }
+        return undefined;
+      case 'ping':
+        this.#ping(request.id);
+        return undefined;
       case 'list':
       case 'history':
       case 'outcome':
       case 'trial':
-        this.#ask(request);
-        break;
+        return this.#ask(request);
     }
   }
 
+  #ping(id: CorrelationId): void {
+    const { pipeline } = this.#house;
+    this.#reply(
+      `{"t":"pong","id":${JSON.stringify(id)},"seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}"}`,
+    );
+  }
+
   /** The views answer a few questions of a connection at a time; whoever asks more waits for itself. */
-  #ask(question: Question): void {
+  #ask(question: Question): Promise<void> | undefined {
     const answered = (text: string): void => {
       this.#asking -= 1;
       this.#reply(text);
-      this.#advance();
+      this.#whenMayAsk?.();
     };
     this.#asking += 1;
     this.#house.questions
       .answer(question, this.principal)
       .then(answered, () => answered(errorReply(question.id, 'unavailable', awayMessages.unavailable)));
-  }
-
-  /** Nothing that came after the command on this connection goes on before the views have told about its key. */
-  #lookUp(command: Command, lookUp: Promise<FoundOutcome> | undefined): void {
-    this.#stalled = true;
-    const goOn = (): void => {
-      this.#stalled = false;
-      this.#advance();
-    };
-    this.#house.outcomes.submitOrReplay(this.principal, command, lookUp, this).then(goOn, () => {
-      this.#unavailable(command.id);
-      goOn();
+    if (this.#asking < limits.questions) return undefined;
+    return new Promise((resolve) => {
+      this.#whenMayAsk = resolve;
     });
   }
 
