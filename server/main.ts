@@ -84,8 +84,8 @@ function greet(hub: Hub, config: Config): void {
     [
       `florin ${version} is ready: ${hub.url}`,
       `  data   ${config.data} (${accounts} accounts, seq ${seq})`,
-      `  try    npx florin${url}              a prompt: type  A D 100`,
-      `         npx florin${url} watch A B C  balances, live`,
+      `  try    npx florin${url}        a prompt: type  ${accounts === 0 ? 'open A' : 'A D 100'}`,
+      `         npx florin${url} watch  balances, live`,
       '  stop   Ctrl-C',
       '',
     ].join('\n'),

@@ -1,4 +1,3 @@
-import { snapshotAccountsMax } from '../../shared/limits.ts';
 import type { FreshlyCommitted } from './committed.ts';
 import { type Selection, selects } from './selection.ts';
 import type { SnapshotParts } from './snapshot-parts.ts';
@@ -34,7 +33,7 @@ export class LatestWatch implements Watch {
   }
 
   released(): void {
-    if (this.catchUp()) this.#context.catchUpSoon();
+    this.catchUp();
   }
 
   catchUp(): boolean {
@@ -46,29 +45,21 @@ export class LatestWatch implements Watch {
       return true;
     }
     if (this.#changed.size === 0) return false;
-    const accounts = this.#takeChanged().join(',');
+    // One message, however many they are: whoever has heard of a seq must have heard all that it covers.
+    const accounts = [...this.#changed.values()].join(',');
+    this.#changed.clear();
     outbox.push(
       `{"t":"balances","watch":${this.id},"prev":${this.#prev},"seq":${this.#seq},"accounts":[${accounts}]}`,
     );
     this.#prev = this.#seq;
-    return this.#changed.size > 0;
+    return false;
   }
 
   settle(): void {
-    while (this.#parts === undefined && this.catchUp());
+    if (this.#parts === undefined) this.catchUp();
   }
 
   end(): void {
     this.#parts?.drop();
-  }
-
-  #takeChanged(): string[] {
-    const taken: string[] = [];
-    for (const [account, text] of this.#changed) {
-      if (taken.length === snapshotAccountsMax) break;
-      taken.push(text);
-      this.#changed.delete(account);
-    }
-    return taken;
   }
 }

@@ -24,8 +24,6 @@ export interface Watch {
 export interface WatchContext {
   readonly outbox: Outbox;
   readonly recent: Recent;
-  /** Has `catchUp` called in the next turn of the event loop. */
-  catchUpSoon(): void;
   /** Takes a snapshot and hands it over once what it shows is durable; nothing comes of it while the hub cannot tell. */
   takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void;
 }

@@ -51,7 +51,6 @@ export class Watches {
     this.#context = {
       outbox,
       recent: house.recent,
-      catchUpSoon: () => this.#catchUpSoon(),
       takeSnapshot: (selection, take) => this.#takeSnapshot(selection, take),
     };
   }
@@ -98,12 +97,8 @@ export class Watches {
     if (this.#catchingUp || this.#closed) return;
     let more = false;
     for (const watch of this.#watches.values()) more = watch.catchUp() || more;
-    if (more) this.#catchUpSoon();
-  }
-
-  /** Others get a turn in between, and what was just sent shows in the socket's unsent bytes. */
-  #catchUpSoon(): void {
-    if (this.#catchingUp) return;
+    if (!more) return;
+    // Others get a turn in between, and what was just sent shows in the socket's unsent bytes.
     this.#catchingUp = true;
     setImmediate(() => {
       this.#catchingUp = false;

@@ -32,7 +32,6 @@ test('a watch that ends while it waits for its snapshot lets go of it and says n
   const context: WatchContext = {
     outbox,
     recent,
-    catchUpSoon: () => undefined,
     takeSnapshot: (_, take) => asked.push(take),
   };
   const beginning = { seq: 0, asOf: 0, missed: new Map(), parts: undefined };
