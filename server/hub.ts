@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { socketPath } from '../shared/limits.ts';
 import { begin } from './demo.ts';
-import { Committed } from './gateway/committed.ts';
+import { committedOfRecord } from './gateway/committed.ts';
 import { FanOut } from './gateway/fan-out.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { FlushQueue } from './gateway/outbox.ts';
@@ -14,7 +14,6 @@ import { Recent } from './gateway/recent.ts';
 import { Snapshots } from './gateway/snapshot.ts';
 import { answerHealth } from './http/health.ts';
 import type { Journal } from './journal/journal.ts';
-import { parseRecord } from './ledger/record.ts';
 import { limits } from './limits.ts';
 import { loadMemory } from './load-memory.ts';
 import { type Memory, Pipeline } from './pipeline.ts';
@@ -166,12 +165,6 @@ async function reload(error: Error, journal: Journal, views: Views, log: Logger)
 
 function recentOf(loaded: LoadedState): Recent {
   const recent = new Recent(limits.recentTransactions, loaded.seq - loaded.recent.length);
-  for (const record of loaded.recent) {
-    const parsed = parseRecord(record);
-    if (parsed.refused) throw new Error('the views list a refusal among the transactions');
-    const { seq, ledger, account, legs } = parsed.tx;
-    const touched = account === undefined ? legs.map((leg) => leg.account) : [account];
-    recent.push(new Committed(seq, ledger, touched, record));
-  }
+  for (const record of loaded.recent) recent.push(committedOfRecord(record));
   return recent;
 }

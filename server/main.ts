@@ -66,7 +66,9 @@ async function run(config: Config): Promise<void> {
     setTimeout(() => process.exit(1), limits.stopWithinMs).unref();
     await hub.stop();
   } catch (error) {
-    process.stderr.write(`florin-server cannot start: ${explain(error, config)}\n`);
+    process.stderr.write(
+      `florin-server ${isServing ? 'failed' : 'cannot start'}: ${explain(error, config)}\n`,
+    );
     process.exitCode = 1;
   }
 

@@ -21,7 +21,7 @@ export class Pipeline {
 
   /** Decided and not yet sent to the journal; the last one is filling. */
   #batches: Batch[] = [];
-  #committing: Batch | undefined;
+  #isCommitting = false;
   #scheduled = false;
   /** Commands decided and not yet durable. */
   #undurable = 0;
@@ -101,7 +101,7 @@ export class Pipeline {
   /** Refuses new commands as `unavailable` from now on, and resolves when all that was decided is released. */
   async drain(): Promise<void> {
     this.#draining = true;
-    if (this.#committing === undefined && this.#filling().waiting.length === 0) return;
+    if (!this.#isCommitting && this.#filling().waiting.length === 0) return;
     await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
@@ -122,12 +122,12 @@ export class Pipeline {
 
   /** The number that the commit of the filling batch will have. */
   #fillingNumber(): number {
-    return this.#journal.head.number + (this.#committing === undefined ? 0 : 1) + this.#batches.length;
+    return this.#journal.head.number + (this.#isCommitting ? 1 : 0) + this.#batches.length;
   }
 
   /** A lone command commits at the end of this turn of the event loop; the next batch when this one is durable. */
   #schedule(): void {
-    if (this.#scheduled || this.#committing !== undefined) return;
+    if (this.#scheduled || this.#isCommitting) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -147,7 +147,7 @@ export class Pipeline {
       this.#schedule();
       return;
     }
-    this.#committing = batch;
+    this.#isCommitting = true;
     const { head } = this.#journal;
     const body = {
       firstSeq: head.seq + 1,
@@ -157,7 +157,7 @@ export class Pipeline {
     };
     this.#journal.append(body, head).then(
       () => {
-        this.#committing = undefined;
+        this.#isCommitting = false;
         this.#release(batch);
         this.#commit();
       },
@@ -182,7 +182,7 @@ export class Pipeline {
     }
     const discarded = [batch, ...this.#batches];
     this.#batches = [];
-    this.#committing = undefined;
+    this.#isCommitting = false;
     this.#undurable = 0;
     this.#reloading = true;
     for (const { waiting } of discarded) for (const each of waiting) each.discard();

@@ -1,3 +1,4 @@
+import { parseRecord } from '../ledger/record.ts';
 import type { Movement, Transaction } from '../ledger/transaction.ts';
 import { accountText } from './replies.ts';
 
@@ -46,6 +47,15 @@ export function committedOf(tx: Transaction, record: string): Committed {
     touchedBy(tx),
     record,
   );
+}
+
+/** The same of a transaction that was committed before this process began, by its record. */
+export function committedOfRecord(record: string): Committed {
+  const parsed = parseRecord(record);
+  if (parsed.refused) throw new Error('a refusal is not a transaction');
+  const { seq, ledger, account, legs } = parsed.tx;
+  const touched = account === undefined ? legs.map((leg) => leg.account) : [account];
+  return new Committed(seq, ledger, touched, record);
 }
 
 function touchedBy(tx: Transaction): readonly string[] {

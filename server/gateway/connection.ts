@@ -2,10 +2,10 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
 import { limits } from '../limits.ts';
-import { FrameBoundaries } from './half-frame.ts';
+import { FrameBoundaries } from './frame-boundaries.ts';
 import type { Wire } from './outbox.ts';
 
-/** One WebSocket: the only place that knows `ws`. Guards it against peers that stall. */
+/** One WebSocket, guarded against peers that stall. */
 export class Connection implements Wire {
   readonly #socket: WebSocket;
   readonly #boundaries = new FrameBoundaries();
@@ -96,10 +96,10 @@ export class Connection implements Wire {
   }
 
   #checkHalfFrame(nowMs: number): void {
-    // While the hub itself does not read, the peer cannot finish a frame.
     const { isMidway, messages } = this.#boundaries;
     if (messages !== this.#messagesSeen) this.#midwaySinceMs = undefined;
     this.#messagesSeen = messages;
+    // While the hub itself does not read, the peer cannot finish a frame.
     if (!isMidway || this.#paused) this.#midwaySinceMs = undefined;
     else this.#midwaySinceMs ??= nowMs;
     if (this.#midwaySinceMs !== undefined && nowMs - this.#midwaySinceMs > limits.halfFrameMs)

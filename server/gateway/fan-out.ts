@@ -11,7 +11,7 @@ export class FanOut {
   readonly #byAccount = new Map<string, Set<Watch>>();
   /** Watches that were offered something since the last release. */
   readonly #offered = new Set<Watch>();
-  readonly #afterRelease: (() => void)[] = [];
+  readonly #afterRelease = new Set<() => void>();
 
   constructor(recent: Recent) {
     this.#recent = recent;
@@ -43,14 +43,15 @@ export class FanOut {
     this.#offer(this.#everything, fresh);
   }
 
-  /** Calls back once, when the release that is under way has been offered as a whole. */
+  /** Calls back when the release that is under way has been offered as a whole: once, however often it is asked. */
   afterRelease(callback: () => void): void {
-    this.#afterRelease.push(callback);
+    this.#afterRelease.add(callback);
   }
 
   /** To be called when all of a commit has been offered. */
   released(): void {
-    for (const callback of this.#afterRelease.splice(0)) callback();
+    for (const callback of this.#afterRelease) callback();
+    this.#afterRelease.clear();
     for (const watch of this.#offered) watch.released();
     this.#offered.clear();
   }

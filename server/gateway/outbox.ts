@@ -37,7 +37,7 @@ export class Outbox {
     this.#flushes.add(this);
   }
 
-  /** Writes all messages, joined into frames of about `outgoingFrameBytes`; a message is never split. */
+  /** Writes all messages, joined into frames of at most `outgoingFrameBytes`; a longer message has its own. */
   flush(): void {
     this.#queued = false;
     const messages = this.#messages;

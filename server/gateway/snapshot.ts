@@ -7,7 +7,6 @@ import type { Selection } from './selection.ts';
 export class Snapshot {
   readonly seq: number;
   readonly #taken: readonly Taken[];
-
   readonly #counted: (accounts: number) => void;
   #users = 1;
 

@@ -40,6 +40,7 @@ export class Watches {
   readonly #house: WatchHouse;
   readonly #context: WatchContext;
   readonly #watches = new Map<number, Watch>();
+  readonly #catchUpAll = (): void => this.catchUp();
   /** Watches that wait for the commit of the state that they begin with. */
   #prepared = 0;
   #nextId = 1;
@@ -137,7 +138,7 @@ export class Watches {
     const watch = new Mode(id, selection, beginning, this.#context);
     this.#watches.set(id, watch);
     this.#house.fanOut.add(watch);
-    this.#house.fanOut.afterRelease(() => this.catchUp());
+    this.#house.fanOut.afterRelease(this.#catchUpAll);
     const first = wantsSnapshot ? `,"accounts":[${snapshot.part(0, snapshotAccountsMax)}]` : '';
     if (beginning.parts === undefined) snapshot.release();
     return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${first}${beginning.parts === undefined ? '' : ',"more":true'}}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FrameBoundaries } from '../../server/gateway/half-frame.ts';
+import { FrameBoundaries } from '../../server/gateway/frame-boundaries.ts';
 
 /** A client's frame as RFC 6455 has it: masked, with any opcode. */
 function frame(opcode: number, fin: boolean, length: number): Buffer {
