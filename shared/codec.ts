@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type CorrelationId, CorrelationIdSchema } from './commands.ts';
 import { frameMessagesMax } from './limits.ts';
+import { readMovementLine } from './movement-line.ts';
 import { type Request, RequestSchema } from './up.ts';
 
 /** From a frame's text to requests, and back to text. */
@@ -23,10 +24,14 @@ export function decodeFrame(frame: string): Decoded[] {
   const messages: Decoded[] = [];
   let from = 0;
   while (from < frame.length) {
-    let to = frame.indexOf('\n', from);
+    const movement = readMovementLine(frame, from);
+    let to = movement?.end ?? frame.indexOf('\n', from);
     if (to < 0) to = frame.length;
-    const line = from === 0 && to === frame.length ? frame : frame.slice(from, to);
-    if (line.trim() !== '') messages.push(decodeRequest(line));
+    if (movement !== undefined) messages.push({ ok: true, request: movement.request });
+    else {
+      const line = from === 0 && to === frame.length ? frame : frame.slice(from, to);
+      if (line.trim() !== '') messages.push(decodeRequest(line));
+    }
     if (messages.length > frameMessagesMax) throw new BadFrame('a frame holds too many messages');
     from = to + 1;
   }

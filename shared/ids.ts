@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { idCharsMax } from './limits.ts';
 
-const idPattern = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_.:-]{0,${idCharsMax - 1}}$`);
+/** Source of the expression that an id matches as a whole. */
+export const idPattern = `[A-Za-z0-9][A-Za-z0-9_.:-]{0,${idCharsMax - 1}}`;
 
 /** Id of an account or ledger that a client names to change something. */
 export const IdSchema = z
   .string()
-  .regex(idPattern, 'is not an id: 1..64 of A-Z a-z 0-9 _ . : - , first a letter or digit');
+  .regex(
+    new RegExp(`^${idPattern}$`),
+    'is not an id: 1..64 of A-Z a-z 0-9 _ . : - , first a letter or digit',
+  );
 
 const worldPrefix = '@world:';
 
@@ -20,7 +24,7 @@ export function isSystemAccount(account: string): boolean {
   return account.startsWith('@');
 }
 
-const readablePattern = new RegExp(`^(?:${worldPrefix})?[A-Za-z0-9][A-Za-z0-9_.:-]{0,${idCharsMax - 1}}$`);
+const readablePattern = new RegExp(`^(?:${worldPrefix})?${idPattern}$`);
 
 /** Id of an account that a client reads: its own kind, or a system account. */
 export const ReadableIdSchema = z.string().regex(readablePattern, 'is not an account id');

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { keyCharsMax } from './limits.ts';
 
+/** Source of the expression that a key matches as a whole. */
+export const keyPattern = `[A-Za-z0-9_.:-]{1,${keyCharsMax}}`;
+
 /**
  * Idempotency keys. Any key works; a time-ordered one (`k`, the Unix milliseconds as nine base-36
  * digits, then twelve random characters) lets the hub answer "never used" from memory.
  */
 export const KeySchema = z
   .string()
-  .regex(new RegExp(`^[A-Za-z0-9_.:-]{1,${keyCharsMax}}$`), 'is not a key: 1..64 of A-Z a-z 0-9 _ . : -');
+  .regex(new RegExp(`^${keyPattern}$`), 'is not a key: 1..64 of A-Z a-z 0-9 _ . : -');
 
 const timeDigits = 9;
 /** Random characters at the end of a time-ordered key. */

@@ -10,9 +10,10 @@ import { moneyCharsMax } from './limits.ts';
 export const minorMax = 2n ** 63n - 1n;
 export const minorMin = -(2n ** 63n);
 
-const decimal = String.raw`(?:0|[1-9]\d*)(?:\.\d+)?`;
-const amountPattern = new RegExp(`^(?=.*[1-9])${decimal}$`);
-const moneyPattern = new RegExp(`^-?${decimal}$`);
+/** Source of the expression that a decimal from zero matches as a whole. */
+export const decimalPattern = String.raw`(?:0|[1-9]\d*)(?:\.\d+)?`;
+const amountPattern = new RegExp(`^(?=.*[1-9])${decimalPattern}$`);
+const moneyPattern = new RegExp(`^-?${decimalPattern}$`);
 
 /** An amount to move: a decimal above zero, such as `"12.50"`. */
 export const AmountSchema = z

@@ -2,6 +2,7 @@ import assert from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BadFrame, type Decoded, decodeFrame } from '../../shared/codec.ts';
+import { readMovementLine } from '../../shared/movement-line.ts';
 import { RequestSchema } from '../../shared/up.ts';
 import { anyRequest } from './requests.ts';
 import { runs } from './runs.ts';
@@ -111,3 +112,43 @@ function assertPlain(message: string): void {
   assert.match(message, /^[\x20-\x7e]{1,160}$/);
   assert(!message.includes('<img') && !message.includes('\\'), message);
 }
+
+test('a movement is the same whichever way it is read', () => {
+  const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,64}$/);
+  const key = fc.stringMatching(/^[A-Za-z0-9_.:-]{1,65}$/);
+  const amount = fc.stringMatching(/^[0-9]{1,3}(\.[0-9]{1,3})?$/);
+  const id = fc.oneof(fc.nat(), fc.maxSafeInteger());
+  const movement = fc.oneof(
+    fc.tuple(id, key, name, name, amount).map(([id, key, from, to, amount]) => ({
+      t: 'transfer',
+      id,
+      key,
+      from,
+      to,
+      amount,
+    })),
+    fc
+      .tuple(fc.constantFrom('deposit', 'withdraw', 'transfer'), id, key, name, amount)
+      .map(([t, id, key, account, amount]) => ({ t, id, key, account, amount })),
+  );
+  const digit = fc.constantFrom(...'0123456789.,:{}"\\ \t-abcAZ_@');
+  const met = { read: 0, refused: 0 };
+  fc.assert(
+    fc.property(
+      movement,
+      fc.nat(),
+      fc.nat({ max: 2 }),
+      fc.array(digit, { maxLength: 2 }),
+      (request, at, cut, put) => {
+        const plain = JSON.stringify(request);
+        const place = at % plain.length;
+        const text = plain.slice(0, place) + put.join('') + plain.slice(place + cut);
+        // With a blank before it, a line is always read as JSON and checked against the schemas.
+        assert.deepEqual(decode(text), decode(` ${text}`));
+        met[readMovementLine(text, 0) === undefined ? 'refused' : 'read'] += 1;
+      },
+    ),
+    runs(5_000),
+  );
+  for (const [name, count] of Object.entries(met)) expect(count, name).toBeGreaterThan(100);
+});

@@ -1,0 +1,54 @@
+import type { Command } from './commands.ts';
+import { idPattern } from './ids.ts';
+import { keyPattern } from './keys.ts';
+import { moneyCharsMax } from './limits.ts';
+import { decimalPattern } from './money.ts';
+
+/** A movement of money as nearly every client writes it: the way of reading that most commands take. */
+export type Movement = Extract<Command, { amount: string }>;
+
+/** A movement and where in its frame the line ends. */
+export interface MovementLine {
+  readonly request: Movement;
+  readonly end: number;
+}
+
+/**
+ * Reads the line that begins at `from`, where it is a movement without conditions in the order and spacing
+ * that `JSON.stringify` and its like give: one expression over the text takes a fifth of the time of parsing
+ * it as JSON and checking that against the schemas. `undefined` says nothing about the line but that it has
+ * to be read in that way; what it does read is what the schemas would have given.
+ */
+export function readMovementLine(frame: string, from: number): MovementLine | undefined {
+  line.lastIndex = from;
+  const match = line.exec(frame);
+  if (match === null) return undefined;
+  const request = movementOf(match);
+  return request === undefined ? undefined : { request, end: line.lastIndex };
+}
+
+const field = (name: string, value: string): string => `"${name}": ?${value}`;
+const text = (pattern: string): string => `"(${pattern})"`;
+const line = new RegExp(
+  `\\{${[
+    field('t', text('transfer|deposit|withdraw')),
+    // Below 2^53, where every integer is exact.
+    field('id', '(0|[1-9][0-9]{0,14})'),
+    field('key', text(keyPattern)),
+    `(?:${field('from', text(idPattern))}, ?${field('to', text(idPattern))}|${field('account', text(idPattern))})`,
+    // An amount is above zero.
+    field('amount', text(`(?=[0-9.]*[1-9])${decimalPattern}`)),
+  ].join(', ?')}\\}(?=\\n|$)`,
+  'y',
+);
+
+function movementOf([, t, number, key, from, to, account, amount]: RegExpExecArray): Movement | undefined {
+  // The defaults never stand: these groups are there once the expression has matched.
+  if (key === undefined || amount === undefined || amount.length > moneyCharsMax) return undefined;
+  const id = Number(number);
+  if (t === 'transfer') {
+    return from === undefined || to === undefined ? undefined : { t, id, key, from, to, amount };
+  }
+  if (account === undefined || (t !== 'deposit' && t !== 'withdraw')) return undefined;
+  return { t, id, key, account, amount };
+}
