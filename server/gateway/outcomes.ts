@@ -34,7 +34,7 @@ export class Outcomes {
 
   /**
    * Looks the key up, then submits the command or tells what became of the one that had the key. Resolves
-   * when that is done; `ahead` is what {@link ahead} began.
+   * when that is done; `ahead` is what {@link ahead} began, where it was asked to.
    */
   async submitOrReplay(
     by: string,
@@ -42,9 +42,9 @@ export class Outcomes {
     ahead: Promise<FoundOutcome> | undefined,
     asker: ReplayAsker,
   ): Promise<void> {
-    let early = ahead;
+    let early = ahead ?? this.ahead(by, command.key);
     for (;;) {
-      const record = await this.find(by, command.key, early);
+      const { record, held } = await this.#lookUp(by, command.key, early);
       early = undefined;
       if (record !== undefined) {
         const field = differingField(contentOfCommand(command), contentOfRecord(record));
@@ -52,7 +52,7 @@ export class Outcomes {
         return;
       }
       // Nothing else runs between this check and the decision, so no two can find the same key unused.
-      if (this.#pipeline.keys.find(by, command.key) === undefined) {
+      if (this.#pipeline.keys.find(by, command.key) === held) {
         this.#pipeline.submit(command, by, asker);
         return;
       }
@@ -60,15 +60,22 @@ export class Outcomes {
   }
 
   /** The durable record of the first decision under a key. Rejects where the hub cannot tell now. */
-  async find(by: string, key: string, ahead?: Promise<FoundOutcome>): Promise<string | undefined> {
+  async find(by: string, key: string): Promise<string | undefined> {
+    return (await this.#lookUp(by, key)).record;
+  }
+
+  /** Without a record the key is unused, for as long as memory finds the same commit under it as `held`. */
+  async #lookUp(by: string, key: string, ahead?: Promise<FoundOutcome>): Promise<LookedUp> {
     let found = await ahead;
     for (;;) {
-      if (found?.record !== undefined) return found.record;
+      if (found?.record !== undefined) return { record: found.record, held: undefined };
       // The keys of a refused commit are held until the state has been read anew, and no journal has them.
       if (this.#pipeline.state === undefined) throw new Error('the state is being read anew');
-      const held = this.#pipeline.keys.find(by, key);
-      if (held === undefined && found !== undefined && this.#pipeline.keys.covers(found.commit))
-        return undefined;
+      const { keys } = this.#pipeline;
+      const held = keys.find(by, key);
+      if (found !== undefined && found.commit >= (held ?? 0) && keys.covers(found.commit)) {
+        return { record: undefined, held };
+      }
       if (held !== undefined) await this.#allDurable();
       found = await this.#views.outcome(by, key, held ?? this.#pipeline.durable.number);
     }
@@ -82,6 +89,11 @@ export class Outcomes {
       });
     });
   }
+}
+
+interface LookedUp {
+  readonly record: string | undefined;
+  readonly held: number | undefined;
 }
 
 export interface ReplayAsker extends Asker {

@@ -1,4 +1,6 @@
+import { keyTimeMs } from '../../shared/keys.ts';
 import { aheadMark, keySecond, keyStanding, markSecond } from './key-order.ts';
+import { type Fingerprint, fingerprintOf, KeyTable } from './key-table.ts';
 
 /**
  * Which idempotency keys were used, in bounded memory.
@@ -8,9 +10,12 @@ import { aheadMark, keySecond, keyStanding, markSecond } from './key-order.ts';
  * So an ordered key above the floor that is not held was never used. Any other key that is not held may
  * have been used long ago: only the views can tell. Keys that ran ahead of their time never raise the
  * floor, which would make everybody else's keys look old; the second that each names is marked instead.
+ *
+ * What is held of a key is its fingerprint. A key that is not held was not decided by the commits that
+ * memory covers; one that is held may be another with the same fingerprint, which again the views can tell.
  */
 export class KeyMemory {
-  #generations: Generation[] = [newGeneration()];
+  #generations: Generation[];
   #floor: string;
   readonly #marks = new Set<string>();
   /** Newest second of a mark that did not fit: up to it every key that is not held is looked up. */
@@ -18,20 +23,36 @@ export class KeyMemory {
   /** Newest commit of which a key may have been dropped. */
   #droppedThrough: number;
   readonly #bounds: KeyMemoryBounds;
+  readonly #fingerprintOf: (by: string, key: string) => Fingerprint;
+  /** The key asked for last, which is nearly always the one that is remembered next. */
+  #last: { readonly by: string; readonly key: string; readonly fingerprint: Fingerprint } | undefined;
 
   /** Begins behind a commit, holding none of the keys up to it: see {@link KeyMemoryBeginning}. */
-  constructor(bounds: KeyMemoryBounds, { commit, floor, marks }: KeyMemoryBeginning = beginning) {
+  constructor(
+    bounds: KeyMemoryBounds,
+    { commit, floor, marks }: KeyMemoryBeginning = beginning,
+    fingerprint = fingerprintOf,
+  ) {
     this.#bounds = bounds;
+    this.#fingerprintOf = fingerprint;
+    this.#generations = [newGeneration(bounds)];
     this.#droppedThrough = commit;
     this.#floor = floor;
     for (const mark of marks) this.#mark(mark);
   }
 
-  /** Number of the commit that decided the key, where memory still holds it. */
+  /**
+   * Number of the newest commit that may have decided the key, where memory holds one: that commit decided
+   * it, or no commit since.
+   */
   find(by: string, key: string): number | undefined {
-    for (const { commits } of this.#generations) {
-      const commit = commits.get(by)?.get(key);
-      if (commit !== undefined) return commit;
+    const fingerprint = this.#fingerprint(by, key);
+    const isOrdered = keyTimeMs(key) !== undefined;
+    for (const { commits, greatest, hasAhead } of this.#generations) {
+      // Nearly every key is new, and newer than all that older generations hold.
+      if (isOrdered && key > greatest && !hasAhead) continue;
+      const commit = commits.get(fingerprint);
+      if (commit > 0) return commit;
     }
     return undefined;
   }
@@ -50,18 +71,16 @@ export class KeyMemory {
 
   remember(by: string, key: string, atMs: number, commit: number): void {
     const newest = this.#newest();
-    let own = newest.commits.get(by);
-    if (own === undefined) {
-      own = new Map();
-      newest.commits.set(by, own);
-    }
-    own.set(key, commit);
-    newest.size += 1;
+    newest.commits.set(this.#fingerprint(by, key), commit);
     newest.lastCommit = commit;
     const standing = keyStanding(key, atMs);
     if (standing === 'ordered' && key > newest.greatest) newest.greatest = key;
-    if (standing === 'ahead') this.#mark(aheadMark(by, key));
-    if (newest.size >= this.#bounds.keysPerGeneration) this.#generations.unshift(newGeneration());
+    if (standing === 'ahead') {
+      newest.hasAhead = true;
+      this.#mark(aheadMark(by, key));
+    }
+    if (newest.commits.size >= this.#bounds.keysPerGeneration)
+      this.#generations.unshift(newGeneration(this.#bounds));
   }
 
   /** To be called when the views hold `commit` durably: lets go of what is theirs now. */
@@ -75,6 +94,13 @@ export class KeyMemory {
       const floorSecond = keySecond(this.#floor);
       for (const mark of this.#marks) if (markSecond(mark) < floorSecond) this.#marks.delete(mark);
     }
+  }
+
+  #fingerprint(by: string, key: string): Fingerprint {
+    if (this.#last?.key !== key || this.#last.by !== by) {
+      this.#last = { by, key, fingerprint: this.#fingerprintOf(by, key) };
+    }
+    return this.#last.fingerprint;
   }
 
   #mark(mark: string): void {
@@ -106,13 +132,13 @@ export interface KeyMemoryBounds {
 }
 
 interface Generation {
-  /** Principal, then key, to the number of the commit: keys are scoped to their principals. */
-  readonly commits: Map<string, Map<string, number>>;
-  size: number;
+  readonly commits: KeyTable;
+  /** The greatest time-ordered key that was not ahead of its time. */
   greatest: string;
+  hasAhead: boolean;
   lastCommit: number;
 }
 
-function newGeneration(): Generation {
-  return { commits: new Map(), size: 0, greatest: '', lastCommit: 0 };
+function newGeneration({ keysPerGeneration }: KeyMemoryBounds): Generation {
+  return { commits: new KeyTable(keysPerGeneration), greatest: '', hasAhead: false, lastCommit: 0 };
 }
