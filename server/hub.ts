@@ -4,10 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { socketPath } from '../shared/limits.ts';
 import { begin } from './demo.ts';
-import { committedOfRecord } from './gateway/committed.ts';
 import { FanOut } from './gateway/fan-out.ts';
+import { FlushQueue } from './gateway/flush-queue.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { FlushQueue } from './gateway/outbox.ts';
 import { Outcomes } from './gateway/outcomes.ts';
 import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
@@ -53,13 +52,14 @@ export class Hub implements AsyncDisposable {
   ): Promise<Hub> {
     const loaded = await views.load(journal.head.number);
     const recent = recentOf(loaded);
-    const fanOut = new FanOut(recent);
+    const fanOut = new FanOut();
     const flushes = new FlushQueue();
     const pipeline = new Pipeline(
       loadMemory(loaded),
       journal,
       {
         isBehind: () => journal.head.number - views.at > limits.viewsLagCommits,
+        durable: ({ firstSeq, count, records }) => recent.push(firstSeq, count, records),
         committed: (tx, record) => fanOut.committed(tx, record),
         released: (head) => {
           fanOut.released();
@@ -163,8 +163,11 @@ async function reload(error: Error, journal: Journal, views: Views, log: Logger)
   return loadMemory(await views.load(journal.head.number));
 }
 
-function recentOf(loaded: LoadedState): Recent {
-  const recent = new Recent(limits.recentTransactions, loaded.seq - loaded.recent.length);
-  for (const record of loaded.recent) recent.push(committedOfRecord(record));
+function recentOf({ seq, recent: records }: LoadedState): Recent {
+  const recent = new Recent(
+    { transactions: limits.recentTransactions, chars: limits.recentChars },
+    seq - records.length,
+  );
+  recent.push(seq - records.length + 1, records.length, records.join('\n'));
   return recent;
 }

@@ -22,6 +22,12 @@ export const limits = {
   /** How long a connection may take nothing of what is unsent before it is closed with 4001. */
   noProgressMs: 30_000,
 
+  /** How long the events of watchers are written before commands and replies get a turn. */
+  eventsSliceMs: 4,
+  /** How long events gather after a round of writing them, in times of what that took: the most of it 2/5 of the time. */
+  eventsRest: 1.5,
+  eventsRestMsMax: 50,
+
   pingEveryMs: 25_000,
   pongWithinMs: 8_000,
   /** How long a frame may stay half sent. */
@@ -39,6 +45,8 @@ export const limits = {
   snapshotAgainMs: 200,
   /** Committed transactions kept in memory for watchers that come back. */
   recentTransactions: 10_000,
+  /** Characters of their commits, above which fewer are kept. */
+  recentChars: 64 * 1024 * 1024,
 
   /** Records of one group commit; what is decided beyond it goes into the next. */
   commitRecords: 10_000,

@@ -1,6 +1,6 @@
 import { errorCodes } from '../shared/codes.ts';
 import type { Command } from '../shared/commands.ts';
-import { type Head, type Journal, JournalError } from './journal/journal.ts';
+import { type CommitBody, type Head, type Journal, JournalError } from './journal/journal.ts';
 import { apply } from './ledger/apply.ts';
 import { decide } from './ledger/decide.ts';
 import type { KeyMemory } from './ledger/key-memory.ts';
@@ -158,6 +158,7 @@ export class Pipeline {
     this.#journal.append(body, head).then(
       () => {
         this.#isCommitting = false;
+        this.#events.durable(body);
         this.#release(batch);
         this.#commit();
       },
@@ -229,6 +230,8 @@ export interface Waiting {
 export interface PipelineEvents {
   /** Whether the read model lags so far behind that no more may be decided for now. */
   isBehind(): boolean;
+  /** A commit is durable; all that it releases follows. */
+  durable(body: CommitBody): void;
   /** A transaction is durable; its sender has been told. Called in seq order. */
   committed(tx: Transaction, record: string): void;
   /** Everything of a commit has been handed out: time to write it to the sockets. */

@@ -1,4 +1,4 @@
-import type { Committed, FreshlyCommitted } from './committed.ts';
+import type { Committed } from './committed.ts';
 import { concerns, type Selection } from './selection.ts';
 import type { Snapshot } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
@@ -33,14 +33,10 @@ export class AllWatch implements Watch {
     this.#phase = this.#parts === undefined ? 'replaying' : 'parts';
   }
 
-  offer({ committed }: FreshlyCommitted): void {
+  offer(committed: Committed): void {
     if (this.#phase !== 'live' || committed.seq <= this.#prev) return;
     if (this.#context.outbox.isSlow) this.#phase = 'behind';
     else this.#send(committed);
-  }
-
-  released(): void {
-    // Each transaction has gone out when it was offered.
   }
 
   settle(): void {
@@ -115,7 +111,9 @@ export class AllWatch implements Watch {
   }
 
   #send(committed: Committed): void {
-    this.#context.outbox.push(`{"t":"tx","watch":${this.id},"prev":${this.#prev},"tx":${committed.record}}`);
+    this.#context.outbox.pushEvent(
+      `{"t":"tx","watch":${this.id},"prev":${this.#prev},"tx":${committed.record}}`,
+    );
     this.#prev = committed.seq;
   }
 }

@@ -19,13 +19,12 @@ export class Committed {
 }
 
 /** A transaction committed just now: it also knows what the accounts came to, text by text, each made once. */
-export class FreshlyCommitted {
-  readonly committed: Committed;
+export class FreshlyCommitted extends Committed {
   readonly #tx: Transaction;
   readonly #texts: string[] = [];
 
-  constructor(committed: Committed, tx: Transaction) {
-    this.committed = committed;
+  constructor(tx: Transaction, record: string) {
+    super(tx.seq, typeof tx.ledger === 'string' ? tx.ledger : tx.ledger.id, touchedBy(tx), record);
     this.#tx = tx;
   }
 
@@ -39,17 +38,7 @@ export class FreshlyCommitted {
   }
 }
 
-/** What is kept of a transaction; the decision itself, with all that it holds, may go. */
-export function committedOf(tx: Transaction, record: string): Committed {
-  return new Committed(
-    tx.seq,
-    typeof tx.ledger === 'string' ? tx.ledger : tx.ledger.id,
-    touchedBy(tx),
-    record,
-  );
-}
-
-/** The same of a transaction that was committed before this process began, by its record. */
+/** A transaction by its record. */
 export function committedOfRecord(record: string): Committed {
   const parsed = parseRecord(record);
   if (parsed.refused) throw new Error('a refusal is not a transaction');

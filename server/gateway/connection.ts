@@ -4,10 +4,12 @@ import { closeCodes } from '../../shared/codes.ts';
 import { limits } from '../limits.ts';
 import { FrameBoundaries } from './frame-boundaries.ts';
 import type { Wire } from './outbox.ts';
+import { textFrame } from './text-frame.ts';
 
 /** One WebSocket, guarded against peers that stall. */
 export class Connection implements Wire {
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #boundaries = new FrameBoundaries();
   #midwaySinceMs: number | undefined;
   #messagesSeen = 0;
@@ -21,6 +23,7 @@ export class Connection implements Wire {
 
   constructor(socket: WebSocket, stream: Duplex, events: ConnectionEvents, nowMs: number) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#lastPingMs = nowMs;
     socket.on('message', (data, isBinary) => {
       if (isBinary) events.binary();
@@ -49,8 +52,10 @@ export class Connection implements Wire {
       this.close(closeCodes.tooSlow.code, closeCodes.tooSlow.meaning);
       return;
     }
-    this.#sentBytes += Buffer.byteLength(frame);
-    this.#socket.send(frame);
+    const bytes = textFrame(frame);
+    this.#sentBytes += bytes.length;
+    // Beside `ws`, which without compression writes what it sends at once: so the order stays.
+    this.#stream.write(bytes);
   }
 
   /** Begins the closing handshake; a peer that does not answer it in time is cut off. */

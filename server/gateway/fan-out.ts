@@ -1,21 +1,13 @@
 import type { Transaction } from '../ledger/transaction.ts';
-import { committedOf, FreshlyCommitted } from './committed.ts';
-import type { Recent } from './recent.ts';
+import { FreshlyCommitted } from './committed.ts';
 import type { Watch } from './watch.ts';
 
 /** From a durable transaction to the watches that it concerns. */
 export class FanOut {
-  readonly #recent: Recent;
   readonly #everything = new Set<Watch>();
   readonly #byLedger = new Map<string, Set<Watch>>();
   readonly #byAccount = new Map<string, Set<Watch>>();
-  /** Watches that were offered something since the last release. */
-  readonly #offered = new Set<Watch>();
   readonly #afterRelease = new Set<() => void>();
-
-  constructor(recent: Recent) {
-    this.#recent = recent;
-  }
 
   add(watch: Watch): void {
     const { selection } = watch;
@@ -26,7 +18,6 @@ export class FanOut {
 
   remove(watch: Watch): void {
     const { selection } = watch;
-    this.#offered.delete(watch);
     if (selection.kind === 'everything') this.#everything.delete(watch);
     else if (selection.kind === 'ledger') removeFrom(this.#byLedger, selection.ledger, watch);
     else for (const account of selection.accounts) removeFrom(this.#byAccount, account, watch);
@@ -34,12 +25,11 @@ export class FanOut {
 
   /** To be called for every transaction, in seq order, once it is durable. */
   committed(tx: Transaction, record: string): void {
-    const committed = committedOf(tx, record);
-    this.#recent.push(committed);
-    if (committed.touched.length === 0) return;
-    const fresh = new FreshlyCommitted(committed, tx);
-    for (const account of committed.touched) this.#offer(this.#byAccount.get(account), fresh);
-    this.#offer(this.#byLedger.get(committed.ledger), fresh);
+    if (this.#everything.size + this.#byLedger.size + this.#byAccount.size === 0) return;
+    const fresh = new FreshlyCommitted(tx, record);
+    if (fresh.touched.length === 0) return;
+    for (const account of fresh.touched) this.#offer(this.#byAccount.get(account), fresh);
+    this.#offer(this.#byLedger.get(fresh.ledger), fresh);
     this.#offer(this.#everything, fresh);
   }
 
@@ -52,16 +42,11 @@ export class FanOut {
   released(): void {
     for (const callback of this.#afterRelease) callback();
     this.#afterRelease.clear();
-    for (const watch of this.#offered) watch.released();
-    this.#offered.clear();
   }
 
   #offer(watches: Iterable<Watch> | undefined, fresh: FreshlyCommitted): void {
     if (watches === undefined) return;
-    for (const watch of watches) {
-      watch.offer(fresh);
-      this.#offered.add(watch);
-    }
+    for (const watch of watches) watch.offer(fresh);
   }
 }
 

@@ -26,36 +26,49 @@ export class FrameBoundaries {
         const taken = Math.min(this.#payloadLeft, chunk.length - at);
         this.#payloadLeft -= taken;
         at += taken;
-      } else {
-        this.#header.push(chunk[at] ?? 0);
-        at += 1;
-        if (this.#header.length === headerLength(this.#header)) this.#endHeader();
+        continue;
       }
+      // Nearly always the header is in one chunk; otherwise it is gathered byte by byte.
+      const whole = this.#header.length === 0 ? headerLength(chunk, at) : Number.POSITIVE_INFINITY;
+      if (at + whole <= chunk.length) {
+        this.#begin(chunk, at);
+        at += whole;
+        continue;
+      }
+      this.#header.push(chunk[at] ?? 0);
+      at += 1;
+      if (this.#header.length !== headerLength(this.#header, 0)) continue;
+      this.#begin(this.#header, 0);
+      this.#header = [];
     }
   }
 
-  #endHeader(): void {
-    const [first = 0, second = 0] = this.#header;
+  /** A frame begins with the header at this place of the bytes. */
+  #begin(bytes: ArrayLike<number>, at: number): void {
+    const first = bytes[at] ?? 0;
     const opcode = first & 0x0f;
     const isControl = opcode >= 0x8;
     if (!isControl) this.#inFragments = (first & 0x80) === 0;
     if (!isControl && opcode !== continuation) this.#messages += 1;
-    const short = second & 0x7f;
-    const extended =
-      short === 126 ? this.#header.slice(2, 4) : short === 127 ? this.#header.slice(2, 10) : [];
-    this.#payloadLeft = short < 126 ? short : extended.reduce((length, byte) => length * 256 + byte, 0);
-    this.#header = [];
+    const short = (bytes[at + 1] ?? 0) & 0x7f;
+    this.#payloadLeft = short < 126 ? short : 0;
+    for (let index = 0; index < extendedBytes(short); index += 1) {
+      this.#payloadLeft = this.#payloadLeft * 256 + (bytes[at + 2 + index] ?? 0);
+    }
   }
 }
 
 const continuation = 0x0;
 
-/** Length of the header that begins with these bytes, as far as they tell; more than there are until they do. */
-function headerLength(header: readonly number[]): number {
-  const second = header[1];
+/** Length of the header that begins at this place, as far as the bytes tell; more than there are until they do. */
+function headerLength(bytes: ArrayLike<number>, at: number): number {
+  const second = bytes[at + 1];
   if (second === undefined) return 2;
-  const short = second & 0x7f;
-  const extended = short === 126 ? 2 : short === 127 ? 8 : 0;
   const mask = (second & 0x80) === 0 ? 0 : 4;
-  return 2 + extended + mask;
+  return 2 + extendedBytes(second & 0x7f) + mask;
+}
+
+/** Bytes of the length that follow one of up to 125, which stands for itself. */
+function extendedBytes(short: number): number {
+  return short === 126 ? 2 : short === 127 ? 8 : 0;
 }

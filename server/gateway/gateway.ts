@@ -7,7 +7,8 @@ import { socketPath, subprotocol } from '../../shared/limits.ts';
 import { limits } from '../limits.ts';
 import { isLoopback } from '../loopback.ts';
 import { Connection } from './connection.ts';
-import { type FlushQueue, Outbox } from './outbox.ts';
+import type { FlushQueue } from './flush-queue.ts';
+import { Outbox } from './outbox.ts';
 import { type House, Session } from './session.ts';
 
 /** The sockets at the edge: upgrades, connections, their regular checks, and their end. */

@@ -11,13 +11,34 @@ export class Inbox<Entry> {
     this.#handle = handle;
   }
 
-  /** To be followed by {@link advance}, so that what comes together is handled together. */
-  push(entry: Entry): void {
-    this.#entries.push(entry);
+  /** Whether what comes next is handled at once. */
+  get isIdle(): boolean {
+    return !this.#held && this.#next === this.#entries.length;
   }
 
-  /** Handles what has come, as far as nothing holds it up. */
-  advance(): void {
+  /** Handles an entry as soon as all that came before it is handled: at once where nothing is held up. */
+  take(entry: Entry): void {
+    if (this.isIdle) this.#run(entry);
+    else this.#entries.push(entry);
+  }
+
+  /** Forgets what has not been handled. */
+  clear(): void {
+    this.#entries = [];
+    this.#next = 0;
+  }
+
+  #run(entry: Entry): void {
+    const held = this.#handle(entry);
+    if (held === undefined) return;
+    this.#held = true;
+    void held.then(() => {
+      this.#held = false;
+      this.#advance();
+    });
+  }
+
+  #advance(): void {
     while (!this.#held) {
       const entry = this.#entries[this.#next];
       if (entry === undefined) {
@@ -25,19 +46,7 @@ export class Inbox<Entry> {
         return;
       }
       this.#next += 1;
-      const held = this.#handle(entry);
-      if (held === undefined) continue;
-      this.#held = true;
-      void held.then(() => {
-        this.#held = false;
-        this.advance();
-      });
+      this.#run(entry);
     }
-  }
-
-  /** Forgets what has not been handled. */
-  clear(): void {
-    this.#entries = [];
-    this.#next = 0;
   }
 }

@@ -1,10 +1,11 @@
 import type { FreshlyCommitted } from './committed.ts';
+import type { EventSource } from './outbox.ts';
 import { type Selection, selects } from './selection.ts';
 import type { SnapshotParts } from './snapshot-parts.ts';
 import type { Beginning, Watch, WatchContext } from './watch.ts';
 
 /** Mode `latest`: keeps what changed until the reader takes it, each account in its newest state. */
-export class LatestWatch implements Watch {
+export class LatestWatch implements Watch, EventSource {
   readonly id: number;
   readonly selection: Selection;
   readonly #context: WatchContext;
@@ -26,13 +27,14 @@ export class LatestWatch implements Watch {
   }
 
   offer(fresh: FreshlyCommitted): void {
-    fresh.committed.touched.forEach((account, place) => {
+    fresh.touched.forEach((account, place) => {
       if (selects(this.selection, account)) this.#changed.set(account, fresh.accountText(place));
     });
-    this.#seq = fresh.committed.seq;
+    this.#seq = fresh.seq;
+    this.#context.outbox.pushEventOf(this);
   }
 
-  released(): void {
+  pushEvent(): void {
     this.catchUp();
   }
 
@@ -48,7 +50,7 @@ export class LatestWatch implements Watch {
     // One message, however many they are: whoever has heard of a seq must have heard all that it covers.
     const accounts = [...this.#changed.values()].join(',');
     this.#changed.clear();
-    outbox.push(
+    outbox.pushEvent(
       `{"t":"balances","watch":${this.id},"prev":${this.#prev},"seq":${this.#seq},"accounts":[${accounts}]}`,
     );
     this.#prev = this.#seq;
@@ -61,5 +63,7 @@ export class LatestWatch implements Watch {
 
   end(): void {
     this.#parts?.drop();
+    this.#parts = undefined;
+    this.#changed.clear();
   }
 }

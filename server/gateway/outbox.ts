@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import type { Flushable, FlushQueue } from './flush-queue.ts';
 
 /** The socket as the rest of the gateway sees it. */
 export interface Wire {
@@ -11,13 +12,23 @@ export interface Wire {
   resumeReading(): void;
 }
 
+/** The most that a UTF-16 code unit takes in UTF-8. */
+const utf8BytesPerChar = 3;
+
+/** Makes an event when the connection's turn has come, of all that happened until then. */
+export interface EventSource {
+  pushEvent(): void;
+}
+
 /** What waits to be written to one connection. It goes out together: one write for all that a commit released. */
-export class Outbox {
+export class Outbox implements Flushable {
   readonly #wire: Wire;
   readonly #flushes: FlushQueue;
   #messages: string[] = [];
   #queuedChars = 0;
   #queued = false;
+  readonly #sources = new Set<EventSource>();
+  #eventsQueued = false;
 
   constructor(wire: Wire, flushes: FlushQueue) {
     this.#wire = wire;
@@ -29,12 +40,31 @@ export class Outbox {
     return this.#wire.unsentBytes > limits.unsentBytesSlow || this.#queuedChars > limits.unsentBytesMax;
   }
 
+  /** A reply: it leaves as soon as may be. */
   push(message: string): void {
-    this.#messages.push(message);
-    this.#queuedChars += message.length;
+    this.#add(message);
     if (this.#queued) return;
     this.#queued = true;
     this.#flushes.add(this);
+  }
+
+  /** An event: it leaves with the next reply, or when it is the turn of events. */
+  pushEvent(message: string): void {
+    this.#add(message);
+    this.#queueEvents();
+  }
+
+  /** Asks the source for an event when it is the turn of events: once, however often it is called until then. */
+  pushEventOf(source: EventSource): void {
+    this.#sources.add(source);
+    this.#queueEvents();
+  }
+
+  flushEvents(): void {
+    for (const source of this.#sources) source.pushEvent();
+    this.#sources.clear();
+    this.flush();
+    this.#eventsQueued = false;
   }
 
   /** Writes all messages, joined into frames of at most `outgoingFrameBytes`; a longer message has its own. */
@@ -42,8 +72,17 @@ export class Outbox {
     this.#queued = false;
     const messages = this.#messages;
     if (messages.length === 0) return;
+    const bytesMax = (this.#queuedChars + messages.length) * utf8BytesPerChar;
     this.#messages = [];
     this.#queuedChars = 0;
+    if (bytesMax <= limits.outgoingFrameBytes) {
+      if (this.#wire.isOpen) this.#wire.send(messages.join('\n'));
+      return;
+    }
+    this.#sendInParts(messages);
+  }
+
+  #sendInParts(messages: readonly string[]): void {
     let from = 0;
     let size = 0;
     for (let index = 0; index < messages.length && this.#wire.isOpen; index += 1) {
@@ -57,24 +96,15 @@ export class Outbox {
     }
     if (this.#wire.isOpen) this.#wire.send((from === 0 ? messages : messages.slice(from)).join('\n'));
   }
-}
 
-/** The outboxes that hold something: flushed after each release, or else at the end of the turn. */
-export class FlushQueue {
-  #outboxes: Outbox[] = [];
-  #scheduled = false;
-
-  add(outbox: Outbox): void {
-    this.#outboxes.push(outbox);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => this.flush());
+  #add(message: string): void {
+    this.#messages.push(message);
+    this.#queuedChars += message.length;
   }
 
-  flush(): void {
-    this.#scheduled = false;
-    const outboxes = this.#outboxes;
-    this.#outboxes = [];
-    for (const outbox of outboxes) outbox.flush();
+  #queueEvents(): void {
+    if (this.#eventsQueued) return;
+    this.#eventsQueued = true;
+    this.#flushes.addEvents(this);
   }
 }

@@ -63,7 +63,6 @@ export class Session implements ReplayAsker {
       if (!(error instanceof BadFrame)) throw error;
       this.end(closeCodes.badFrame.code, error.message);
     }
-    this.#inbox.advance();
     if (this.#unanswered >= limits.inflight) this.#wire.pauseReading();
   }
 
@@ -71,8 +70,7 @@ export class Session implements ReplayAsker {
   end(code: number, reason: string): void {
     if (this.#ending) return;
     this.#ending = true;
-    this.#inbox.push({ kind: 'end', code, reason });
-    this.#inbox.advance();
+    this.#inbox.take({ kind: 'end', code, reason });
   }
 
   /** The connection has taken all that was written to it. */
@@ -108,16 +106,16 @@ export class Session implements ReplayAsker {
   #take(message: Decoded): void {
     this.#unanswered += 1;
     if (!message.ok) {
-      this.#inbox.push({ kind: 'malformed', id: message.id, message: message.message });
+      this.#inbox.take({ kind: 'malformed', id: message.id, message: message.message });
       return;
     }
     const { request } = message;
-    // Questions to the views go out at once: those of one frame travel together.
+    // Of what has to wait, questions to the views go out at once: those of one frame travel together.
     const lookUp =
-      'key' in request && request.t !== 'outcome'
+      !this.#inbox.isIdle && 'key' in request && request.t !== 'outcome'
         ? this.#house.outcomes.ahead(this.principal, request.key)
         : undefined;
-    this.#inbox.push({ kind: 'request', request, lookUp });
+    this.#inbox.take({ kind: 'request', request, lookUp });
   }
 
   #handle(entry: Entry): Promise<void> | undefined {
@@ -129,7 +127,7 @@ export class Session implements ReplayAsker {
         return undefined;
       case 'end':
         this.#whenAnswered = (): void => {
-          this.#outbox.flush();
+          this.#outbox.flushEvents();
           this.#wire.close(entry.code, entry.reason);
         };
         if (this.#unanswered === 0) this.#whenAnswered();

@@ -11,8 +11,6 @@ export interface Watch {
   readonly selection: Selection;
   /** A transaction of the selection is durable. Called in seq order; the same one may be offered twice. */
   offer(fresh: FreshlyCommitted): void;
-  /** All of a commit has been offered. */
-  released(): void;
   /** The connection can take more. Returns whether there is still more to send at once. */
   catchUp(): boolean;
   /** Sends what is still due, as far as the connection takes it now. */

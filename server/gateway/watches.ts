@@ -127,7 +127,7 @@ export class Watches {
       asOf: snapshot.seq,
       missed:
         isLatest && recovers !== undefined
-          ? snapshot.textsOf(this.#house.recent.touchedAfter(recovers))
+          ? snapshot.textsOf(this.#house.recent.touchedBetween(recovers, snapshot.seq))
           : new Map(),
       parts:
         wantsSnapshot && snapshot.size > snapshotAccountsMax

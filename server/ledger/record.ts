@@ -4,7 +4,7 @@ import type { Command } from '../../shared/commands.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { TransactionSchema, type Transaction as WireTransaction } from '../../shared/transaction.ts';
 import { isoTime } from './time.ts';
-import type { Decision, Leg, Movement, Refusal, Transaction } from './transaction.ts';
+import type { Decision, Leg, Refusal, Transaction } from './transaction.ts';
 
 /**
  * Records: the texts of decisions. A transaction's record is written once; it is a line of the journal,
@@ -41,20 +41,19 @@ function transactionRecord(tx: Transaction): string {
       return `${head},"ledger":"${tx.ledger.id}","account":"${tx.account}"${conditions},"legs":[]}`;
     case 'deposit':
     case 'withdraw':
-    case 'transfer':
-      return `${head}${movementFields(tx)}${conditions},"legs":[${legText(tx.legs[0])},${legText(tx.legs[1])}]}`;
+    case 'transfer': {
+      const { ledger, legs } = tx;
+      const amount = formatMoney(tx.amount, ledger.scale);
+      return `${head},"ledger":"${ledger.id}","amount":"${amount}"${conditions},"legs":[${legText(legs[0], `-${amount}`)},${legText(legs[1], amount)}]}`;
+    }
   }
 }
 
-function movementFields(tx: Movement): string {
-  return `,"ledger":"${tx.ledger.id}","amount":"${formatMoney(tx.amount, tx.ledger.scale)}"`;
-}
-
-function legText(leg: Leg): string {
+function legText(leg: Leg, delta: string): string {
   const { id, ledger } = leg.account;
   const balance = formatMoney(leg.balance, ledger.scale);
   const available = leg.available === leg.balance ? balance : formatMoney(leg.available, ledger.scale);
-  return `{"account":"${id}","delta":"${formatMoney(leg.delta, ledger.scale)}","balance":"${balance}","available":"${available}","version":${leg.version}}`;
+  return `{"account":"${id}","delta":"${delta}","balance":"${balance}","available":"${available}","version":${leg.version}}`;
 }
 
 function optionalFields(command: Command): string {

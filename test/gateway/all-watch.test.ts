@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { AllWatch } from '../../server/gateway/all-watch.ts';
-import { committedOf, FreshlyCommitted } from '../../server/gateway/committed.ts';
-import { FlushQueue, Outbox, type Wire } from '../../server/gateway/outbox.ts';
+import { FreshlyCommitted } from '../../server/gateway/committed.ts';
+import { FlushQueue } from '../../server/gateway/flush-queue.ts';
+import { Outbox, type Wire } from '../../server/gateway/outbox.ts';
 import { Recent } from '../../server/gateway/recent.ts';
 import { Snapshot } from '../../server/gateway/snapshot.ts';
 import type { WatchContext } from '../../server/gateway/watch.ts';
@@ -21,14 +22,14 @@ test('a watch that ends while it waits for its snapshot lets go of it and says n
   );
   if (creation.kind === 'refusal') throw new Error(creation.message);
   apply(state, creation);
-  const committed = committedOf(creation, recordOf(creation));
+  const record = recordOf(creation);
 
   const frames: string[] = [];
   const wire = { isOpen: true, unsentBytes: limits.unsentBytesSlow + 1, frames };
   const flushes = new FlushQueue();
   const outbox = new Outbox(Object.assign(wire, ignoring(frames)), flushes);
   const asked: ((snapshot: Snapshot) => void)[] = [];
-  const recent = new Recent(10, 0);
+  const recent = new Recent({ transactions: 10, chars: 10_000 }, 0);
   const context: WatchContext = {
     outbox,
     recent,
@@ -39,8 +40,8 @@ test('a watch that ends while it waits for its snapshot lets go of it and says n
   wire.unsentBytes = 0;
   watch.catchUp();
   wire.unsentBytes = limits.unsentBytesSlow + 1;
-  recent.push(committed);
-  watch.offer(new FreshlyCommitted(committed, creation));
+  recent.push(1, 1, record);
+  watch.offer(new FreshlyCommitted(creation, record));
   wire.unsentBytes = 0;
   watch.catchUp();
   expect(asked).toHaveLength(1);

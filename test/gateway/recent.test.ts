@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
-import { Committed } from '../../server/gateway/committed.ts';
 import { Recent } from '../../server/gateway/recent.ts';
 
-function recentUpTo(seq: number, max: number): Recent {
-  const recent = new Recent(max, 0);
-  for (let at = 1; at <= seq; at += 1) recent.push(new Committed(at, 'L', [`A${at}`], `{"seq":${at}}`));
+const plenty = 1_000_000;
+
+function record(seq: number): string {
+  return `{"seq":${seq},"at":"2026-01-31T12:00:00.000Z","key":"k${seq}","kind":"open","by":"p","ledger":"L","account":"A${seq}","legs":[]}`;
+}
+const refusal = '{"refused":{"code":"same_account","message":"no"},"at":"","by":"p","command":{}}';
+
+/** One with a commit for each seq. */
+function recentUpTo(seq: number, transactions: number, chars = plenty): Recent {
+  const recent = new Recent({ transactions, chars }, 0);
+  for (let at = 1; at <= seq; at += 1) recent.push(at, 1, record(at));
   return recent;
 }
 
@@ -12,23 +19,40 @@ test('it reaches back as far as its bound and no further', () => {
   const recent = recentUpTo(10, 4);
   expect([5, 6, 9, 10].map((seq) => recent.reachesBackTo(seq))).toEqual([false, true, true, true]);
   expect(recent.at(6)).toBeUndefined();
-  expect(recent.at(7)?.record).toBe('{"seq":7}');
+  expect(recent.at(7)?.record).toBe(record(7));
+});
+
+test('commits are kept whole, and refusals in them are none of its business', () => {
+  const recent = new Recent({ transactions: 2, chars: plenty }, 0);
+  recent.push(1, 3, [record(1), refusal, record(2), record(3)].join('\n'));
+  recent.push(4, 0, refusal);
+  recent.push(4, 1, [refusal, record(4)].join('\n'));
+  expect([0, 1, 2, 3, 4].map((seq) => recent.reachesBackTo(seq))).toEqual([true, true, true, true, true]);
+  expect([1, 2, 3, 4].map((seq) => recent.at(seq)?.touched)).toEqual([['A1'], ['A2'], ['A3'], ['A4']]);
+  recent.push(5, 1, record(5));
+  expect(recent.reachesBackTo(2)).toBe(false);
+  expect(recent.reachesBackTo(3)).toBe(true);
+});
+
+test('long records leave room for fewer', () => {
+  const recent = recentUpTo(10, 8, 3 * record(10).length);
+  expect([6, 7, 8].map((seq) => recent.reachesBackTo(seq))).toEqual([false, true, true]);
 });
 
 test('a seq that it has not reached is not one to go on from', () => {
   expect(recentUpTo(3, 4).reachesBackTo(4)).toBe(false);
 });
 
-test('it knows the accounts touched after a seq', () => {
-  expect([...recentUpTo(3, 4).touchedAfter(1)]).toEqual(['A2', 'A3']);
+test('it knows the accounts touched between two seqs', () => {
+  expect([...recentUpTo(5, 8).touchedBetween(1, 3)]).toEqual(['A2', 'A3']);
 });
 
 test('one that begins behind a seq keeps nothing up to it', () => {
-  const recent = new Recent(4, 7);
+  const recent = new Recent({ transactions: 4, chars: plenty }, 7);
   expect(recent.reachesBackTo(7)).toBe(true);
   expect(recent.reachesBackTo(6)).toBe(false);
 });
 
 test('a gap in what it is given is a broken invariant', () => {
-  expect(() => new Recent(4, 7).push(new Committed(9, 'L', [], '{}'))).toThrow();
+  expect(() => new Recent({ transactions: 4, chars: plenty }, 7).push(9, 1, record(9))).toThrow();
 });

@@ -39,6 +39,7 @@ function setUp(reload?: () => Promise<Memory>): {
   const memory = newMemory();
   const events: PipelineEvents = {
     isBehind: () => false,
+    durable: ({ firstSeq, count }) => told.push(`durable ${firstSeq}+${count}`),
     committed: (tx) => told.push(`event ${tx.seq}`),
     released: (head) => told.push(`released ${head.seq}`),
     discarded: () => told.push('discarded'),
@@ -76,7 +77,7 @@ describe('the pipeline', () => {
     expect(told).toEqual([]);
     append.pass();
     await pipeline.drain();
-    expect(told).toEqual(['k1 1', 'event 1', 'read', 'k3 unknown_account', 'released 1']);
+    expect(told).toEqual(['durable 1+1', 'k1 1', 'event 1', 'read', 'k3 unknown_account', 'released 1']);
   });
 
   test('gathers the next batch while a commit is under way', async () => {
@@ -90,10 +91,10 @@ describe('the pipeline', () => {
     first.pass();
     const second = await journal.next();
     expect(second.body).toMatchObject({ firstSeq: 2, count: 1 });
-    expect(told).toEqual(['k1 1', 'event 1', 'released 1']);
+    expect(told).toEqual(['durable 1+1', 'k1 1', 'event 1', 'released 1']);
     second.pass();
     await pipeline.drain();
-    expect(told.slice(3)).toEqual(['k2 2', 'event 2', 'k3 unknown_account', 'released 2']);
+    expect(told.slice(4)).toEqual(['durable 2+1', 'k2 2', 'event 2', 'k3 unknown_account', 'released 2']);
   });
 
   test('a read of a state with nothing undurable needs no commit', async () => {
@@ -113,7 +114,7 @@ describe('the pipeline', () => {
     expect(told).toEqual([]);
     append.pass();
     await pipeline.drain();
-    expect(told).toEqual(['k1 1', 'event 1', 'released 1', 'read', 'released 1']);
+    expect(told).toEqual(['durable 1+1', 'k1 1', 'event 1', 'released 1', 'read', 'released 1']);
   });
 
   test('a refusal that is not to be remembered leaves no record and no key', async () => {
@@ -151,7 +152,7 @@ describe('the pipeline', () => {
     pipeline.submit(ledger, 'p', asker);
     (await journal.next()).pass();
     await pipeline.drain();
-    expect(told.slice(4)).toEqual(['k1 1', 'event 1', 'released 1']);
+    expect(told.slice(4)).toEqual(['durable 1+1', 'k1 1', 'event 1', 'released 1']);
   });
 
   test('while the state is read anew there is none to read, and commands are turned away', async () => {
@@ -186,6 +187,6 @@ describe('the pipeline', () => {
     pipeline.submit(open, 'p', asker);
     append.pass();
     await drained;
-    expect(told).toEqual(['k1 1', 'event 1', 'released 1', 'k2 unavailable', 'released 1']);
+    expect(told).toEqual(['durable 1+1', 'k1 1', 'event 1', 'released 1', 'k2 unavailable', 'released 1']);
   });
 });

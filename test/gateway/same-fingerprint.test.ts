@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { Outcomes, type ReplayAsker } from '../../server/gateway/outcomes.ts';
+import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+import { KeyMemory } from '../../server/ledger/key-memory.ts';
+import { emptyState } from '../../server/ledger/state.ts';
+import { Pipeline } from '../../server/pipeline.ts';
+import { openLocalViews } from '../../server/views/local-views.ts';
+import { command } from '../ledger/bank.ts';
+
+test('keys that share a fingerprint act once each, and are answered as their own (R50)', async () => {
+  const journal = new MemoryJournal();
+  await using views = await openLocalViews({ journal, recentMax: 1 });
+  const keys = new KeyMemory({ keysPerGeneration: 100, generations: 1, marksMax: 1 }, undefined, () => ({
+    high: 7,
+    low: 7,
+  }));
+  const broken = (error: unknown): never => {
+    throw error;
+  };
+  const pipeline = new Pipeline(
+    { state: emptyState(), keys },
+    journal,
+    {
+      isBehind: () => false,
+      durable: () => undefined,
+      committed: () => undefined,
+      released: (head) => views.follow(head.number),
+      discarded: () => undefined,
+      reload: broken,
+      broken,
+    },
+    Date.now,
+  );
+  const outcomes = new Outcomes(pipeline, views);
+  const send = (fields: Record<string, unknown>): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const asker: ReplayAsker = {
+        decided: (_, record) => resolve(`decided ${record}`),
+        decidedBefore: (_, record, differing) => resolve(`before ${differing ?? ''}${record}`),
+        turnedAway: (_, code) => resolve(code),
+      };
+      const asked = command(fields);
+      if (!outcomes.submitNew('p', asked, asker)) {
+        outcomes.submitOrReplay('p', asked, undefined, asker).catch(reject);
+      }
+    });
+  const ledgers = ['L1', 'L2', 'L3', 'L4'].map((ledger) => ({
+    t: 'ledger',
+    key: `key of ${ledger}`.replaceAll(' ', '-'),
+    ledger,
+    asset: 'CNY',
+    scale: 2,
+  }));
+  // The last of them is sent before the ones before it are durable.
+  const first = await Promise.all([ledgers[0], ledgers[1]].map((fields) => send(fields ?? {})));
+  const rest = await Promise.all([ledgers[2], ledgers[3], ledgers[2]].map((fields) => send(fields ?? {})));
+  const again = await Promise.all(ledgers.map(send));
+  const records = again.map((answer) => answer.replace('before ', ''));
+  expect(records.map((record) => JSON.parse(record).seq)).toEqual([1, 2, 3, 4]);
+  expect(first).toEqual(records.slice(0, 2).map((record) => `decided ${record}`));
+  expect(rest).toEqual([`decided ${records[2]}`, `decided ${records[3]}`, `before ${records[2]}`]);
+});
