@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { socketPath } from '../shared/limits.ts';
+import { CommandCounts } from './command-counts.ts';
 import { begin } from './demo.ts';
 import { FanOut } from './gateway/fan-out.ts';
 import { FlushQueue } from './gateway/flush-queue.ts';
@@ -11,7 +12,8 @@ import { Outcomes } from './gateway/outcomes.ts';
 import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
 import { Snapshots } from './gateway/snapshot.ts';
-import { answerHealth } from './http/health.ts';
+import { answerHttp } from './http/answer.ts';
+import { Metrics } from './http/metrics.ts';
 import type { Journal } from './journal/journal.ts';
 import { limits } from './limits.ts';
 import { loadMemory } from './load-memory.ts';
@@ -31,12 +33,14 @@ export class Hub implements AsyncDisposable {
   readonly #pipeline: Pipeline;
   readonly #gateway: Gateway;
   readonly #server: Server;
+  readonly #metrics: Metrics;
   #stopping: Promise<void> | undefined;
 
-  private constructor(pipeline: Pipeline, gateway: Gateway, server: Server) {
+  private constructor(pipeline: Pipeline, gateway: Gateway, server: Server, metrics: Metrics) {
     this.#pipeline = pipeline;
     this.#gateway = gateway;
     this.#server = server;
+    this.#metrics = metrics;
   }
 
   /**
@@ -54,6 +58,14 @@ export class Hub implements AsyncDisposable {
     const recent = recentOf(loaded);
     const fanOut = new FanOut();
     const flushes = new FlushQueue();
+    const commands = new CommandCounts();
+    const metrics = new Metrics({
+      durability: journal.durability,
+      commands,
+      connections: () => gateway.connections,
+      seq: () => journal.head.seq,
+      viewsLag: () => journal.head.number - views.at,
+    });
     const pipeline = new Pipeline(
       loadMemory(loaded),
       journal,
@@ -61,9 +73,12 @@ export class Hub implements AsyncDisposable {
         isBehind: () => journal.head.number - views.at > limits.viewsLagCommits,
         durable: ({ firstSeq, count, records }) => recent.push(firstSeq, count, records),
         committed: (tx, record) => fanOut.committed(tx, record),
-        released: (head) => {
+        released: (head, { records, beganMs }) => {
           fanOut.released();
           flushes.flush();
+          if (records.length > 0) {
+            metrics.committed(records.length, journal.appendMs, performance.now() - beganMs);
+          }
           views.follow(head.number);
           pipeline.keys.release(views.at);
         },
@@ -86,18 +101,19 @@ export class Hub implements AsyncDisposable {
         epoch: journal.epoch,
         outcomes,
         questions,
+        commands,
       },
       flushes,
     );
     let hub: Hub | undefined;
     const server = createServer((request, response) => {
-      answerHealth(request, response, () => hub?.isReady === true);
+      answerHttp(request, response, hub?.isReady === true, metrics);
     });
     server.headersTimeout = limits.headersMs;
     server.requestTimeout = limits.headersMs;
     gateway.attach(server);
     await listen(server, options);
-    hub = new Hub(pipeline, gateway, server);
+    hub = new Hub(pipeline, gateway, server, metrics);
     return hub;
   }
 
@@ -134,6 +150,7 @@ export class Hub implements AsyncDisposable {
     await this.#gateway.close();
     this.#server.closeAllConnections();
     await closed;
+    this.#metrics.stop();
   }
 }
 

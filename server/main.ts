@@ -1,20 +1,15 @@
-#!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+#!/usr/bin/env -S node --max-semi-space-size=64
 import { pino } from 'pino';
-import { z } from 'zod';
 import { type Config, parseConfig } from './config.ts';
 import { DataError } from './data-error.ts';
 import { openDataFolder } from './data-folder.ts';
 import { Hub } from './hub.ts';
 import { openWorkerJournal } from './journal/worker-journal.ts';
 import { limits } from './limits.ts';
+import { version } from './version.ts';
 import { openWorkerViews } from './views/worker-views.ts';
 
 /** The `florin-server` command. Exit codes: 0 stopped, 1 failed or cannot start, 2 wrong flags or variables. */
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
 
 const defaultUrl = 'ws://127.0.0.1:7400/ws';
 

@@ -147,6 +147,10 @@ export class Pipeline {
       this.#schedule();
       return;
     }
+    this.#append(batch);
+  }
+
+  #append(batch: Batch): void {
     this.#isCommitting = true;
     const { head } = this.#journal;
     const body = {
@@ -156,20 +160,28 @@ export class Pipeline {
       records: batch.records.join('\n'),
     };
     this.#journal.append(body, head).then(
-      () => {
-        this.#isCommitting = false;
-        this.#events.durable(body);
-        this.#release(batch);
-        this.#commit();
-      },
+      () => this.#appended(batch, body),
       (error: unknown) => this.#failed(batch, error),
     );
+  }
+
+  /** The next commit goes on its way before this one is released, so that the disk is busy meanwhile. */
+  #appended(batch: Batch, body: CommitBody): void {
+    this.#isCommitting = false;
+    const [next] = this.#batches;
+    if (next !== undefined && next.records.length > 0) {
+      this.#batches.shift();
+      this.#append(next);
+    }
+    this.#events.durable(body);
+    this.#release(batch);
+    if (!this.#isCommitting) this.#commit();
   }
 
   #release(batch: Batch): void {
     this.#undurable -= batch.records.length;
     for (const waiting of batch.waiting) waiting.release();
-    this.#events.released(this.#journal.head);
+    this.#events.released(this.#journal.head, batch);
   }
 
   /**
@@ -235,7 +247,7 @@ export interface PipelineEvents {
   /** A transaction is durable; its sender has been told. Called in seq order. */
   committed(tx: Transaction, record: string): void;
   /** Everything of a commit has been handed out: time to write it to the sockets. */
-  released(head: Head): void;
+  released(head: Head, batch: ReleasedBatch): void;
   /** Everything undurable has been refused: time to write that to the sockets. */
   discarded(): void;
   /** The journal refused a commit cleanly: resolves, when it may be tried again, with the state that it holds. */
@@ -244,7 +256,14 @@ export interface PipelineEvents {
   broken(error: unknown): void;
 }
 
-interface Batch {
+export interface ReleasedBatch {
+  /** What was committed; none where the batch only waited for the commit before. */
+  readonly records: readonly string[];
+  /** When the first of it came, on the clock of `performance.now()`. */
+  readonly beganMs: number;
+}
+
+interface Batch extends ReleasedBatch {
   readonly records: string[];
   readonly waiting: Waiting[];
   /** How many of the records are transactions. */
@@ -254,7 +273,7 @@ interface Batch {
 }
 
 function newBatch(): Batch {
-  return { records: [], waiting: [], count: 0, chars: 0 };
+  return { records: [], waiting: [], beganMs: performance.now(), count: 0, chars: 0 };
 }
 
 class DecidedCommand implements Waiting {

@@ -5,6 +5,8 @@ export function describeNetworkError(error: NodeJS.ErrnoException, url: string):
       return 'connection refused';
     case 'ENOTFOUND':
       return `no host named ${new URL(url).hostname}`;
+    case 'EMFILE':
+      return 'too many open files: raise the limit (ulimit -n), or ask for fewer connections';
     default:
       return error.message;
   }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { KeySchema } from '../../shared/keys.ts';
+import { addLoadCommand, type LoadRequest } from '../load/command.ts';
 import { type HubAction, isHubAction } from './action.ts';
 import { commandForms } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -23,6 +24,7 @@ export type Task =
   | { readonly kind: 'action'; readonly action: HubAction; readonly key: string | undefined }
   /** No accounts and no ledger: every account. */
   | { readonly kind: 'watch'; readonly accounts: readonly string[]; readonly ledger: string | undefined }
+  | { readonly kind: 'load'; readonly request: LoadRequest }
   /** What was typed for an action is wrong. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -80,18 +82,35 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
     const parsed = parseWords(wordsOf('watch', '', accounts));
     task = parsed.ok ? { kind: 'watch', accounts, ledger } : { kind: 'problem', problem: parsed.problem };
   });
+  let urlAfter: string | undefined;
+  addLoadCommand(
+    program,
+    { version, urlOption: urlOption(` (default: ${urlDefaultText})`) },
+    (request, url) => {
+      task = { kind: 'load', request };
+      urlAfter = url;
+    },
+  );
   try {
+    // `--json` before a command is the program's own; after `load` it names a file.
+    if (newProgram(version).parseOptions([...argv]).operands[0] === 'load') program.enablePositionalOptions();
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   }
   if (task === undefined) return exitCodes.usage;
-  const isUrlFlag = program.getOptionValueSource('url') === 'cli';
-  return { task, options: program.opts<GlobalOptions>(), isUrlFlag };
+  const options = program.opts<GlobalOptions>();
+  const isUrlFlag = urlAfter !== undefined || program.getOptionValueSource('url') === 'cli';
+  return { task, options: { ...options, url: urlAfter ?? options.url }, isUrlFlag };
 }
 
 const urlDefault = 'ws://127.0.0.1:7400/ws';
+const urlDefaultText = `FLORIN_URL, else ${urlDefault}`;
+
+function urlOption(note = ''): Option {
+  return new Option('--url <address>', `where the hub is${note}`);
+}
 
 function newProgram(version: string): Command {
   return new Command('florin')
@@ -105,10 +124,7 @@ function newProgram(version: string): Command {
     .helpCommand('help [command]', 'show this, or how to use a command')
     .addOption(
       // Not commander's own `env`, which takes an empty variable for an address.
-      new Option('--url <address>', 'where the hub is').default(
-        process.env.FLORIN_URL || urlDefault,
-        `FLORIN_URL, else ${urlDefault}`,
-      ),
+      urlOption().default(process.env.FLORIN_URL || urlDefault, urlDefaultText),
     )
     .option('--json', 'print NDJSON, as when stdout is no terminal')
     .addOption(

@@ -4,6 +4,8 @@ export const exitCodes = {
   done: 0,
   /** The hub refused a request; nothing of it was done. */
   refused: 1,
+  /** A load run missed a goal of `--fail-on`, or found the ledger not to be right. */
+  notMet: 1,
   /** The command line or an input line is wrong; nothing was sent. */
   usage: 2,
   /** No connection to the hub; nothing was sent. */

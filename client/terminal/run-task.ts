@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runLoadCommand } from '../load/run-command.ts';
 import { AccountNames } from './account-names.ts';
 import type { GlobalOptions, Request, Task } from './command-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -58,7 +59,7 @@ function prompt(runner: Runner, abort: AbortController): Promise<ExitCode> {
 
 async function runConnected(
   task: Exclude<Task, { kind: 'problem' }>,
-  { keepGoing }: GlobalOptions,
+  { keepGoing, json }: GlobalOptions,
   runner: Runner,
   output: Output,
 ): Promise<ExitCode> {
@@ -79,6 +80,17 @@ async function runConnected(
         { runner, output, paints: paints(wantsColour(stdout, env)), stdin, stdout },
         task,
       );
+    case 'load':
+      return await runLoadCommand({
+        hub: runner.hub,
+        token: process.env.FLORIN_TOKEN || undefined,
+        request: task.request,
+        json: json === true,
+        stdout,
+        stderr: process.stderr,
+        env,
+        signal,
+      });
   }
 }
 

@@ -12,6 +12,7 @@ Examples:
   florin < commands.txt               a script: a line each, # begins a comment
   florin watch A B                    a live table; q leaves
   florin balances --json | jq -r .balance
+  florin load                         how much the hub does, and whether rightly
 
 Output: tables on a terminal. With --json or into a pipe NDJSON, a line each:
   transaction, account or ledger      as the protocol has it

@@ -5,6 +5,7 @@ import { pageItemsMax, protocolVersion } from '../../shared/limits.ts';
 import type { Get } from '../../shared/queries.ts';
 import type { Request } from '../../shared/up.ts';
 import type { Watch as WatchRequest } from '../../shared/watching.ts';
+import type { CommandCounts } from '../command-counts.ts';
 import { isoTime } from '../ledger/time.ts';
 import type { Decision } from '../ledger/transaction.ts';
 import { limits } from '../limits.ts';
@@ -20,6 +21,7 @@ import { Watches, type WatchHouse } from './watches.ts';
 export interface House extends WatchHouse {
   readonly outcomes: Outcomes;
   readonly questions: Questions;
+  readonly commands: CommandCounts;
 }
 
 /**
@@ -86,16 +88,25 @@ export class Session implements ReplayAsker {
   }
 
   decided(decision: Decision, record: string): void {
-    const { id } = decision.command;
-    if (decision.kind === 'refusal') this.#reply(errorReply(id, decision.code, decision.message));
-    else this.#reply(okReply(id, record));
+    const { id, t } = decision.command;
+    if (decision.kind === 'refusal') {
+      this.#house.commands.refused(t, decision.code);
+      this.#reply(errorReply(id, decision.code, decision.message));
+    } else {
+      this.#house.commands.ok(t);
+      this.#reply(okReply(id, record));
+    }
   }
 
   turnedAway(command: Command, code: 'busy' | 'unavailable'): void {
+    this.#house.commands.refused(command.t, code);
     this.#reply(errorReply(command.id, code, awayMessages[code]));
   }
 
   decidedBefore(command: Command, record: string, differing: string | undefined): void {
+    const { commands } = this.#house;
+    if (differing === undefined) commands.replayed(command.t);
+    else commands.refused(command.t, 'key_reused');
     const text =
       differing === undefined
         ? replayedReply(command.id, record)
@@ -145,9 +156,10 @@ export class Session implements ReplayAsker {
       case 'ledger':
         if (this.#house.outcomes.submitNew(this.principal, request, this)) return undefined;
         // Nothing that came after it goes on before the views have told about its key.
-        return this.#house.outcomes
-          .submitOrReplay(this.principal, request, lookUp, this)
-          .catch(() => this.#unavailable(request.id));
+        return this.#house.outcomes.submitOrReplay(this.principal, request, lookUp, this).catch(() => {
+          this.#house.commands.refused(request.t, 'unavailable');
+          this.#unavailable(request.id);
+        });
       case 'get':
         this.#get(request);
         return undefined;

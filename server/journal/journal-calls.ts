@@ -1,5 +1,5 @@
 import type { Thrown } from '../threads/thrown.ts';
-import type { Commit, CommitBody, Head } from './journal.ts';
+import type { Commit, CommitBody, Durability, Head } from './journal.ts';
 
 /** What the main thread asks of the journal's thread, and what that answers. */
 
@@ -10,7 +10,8 @@ export type JournalCall =
   | { readonly t: 'read'; readonly after: number; readonly limit: number };
 
 export type JournalReply =
-  | { readonly t: 'opened'; readonly epoch: string; readonly head: Head }
+  | { readonly t: 'opened'; readonly epoch: string; readonly head: Head; readonly durability: Durability }
+  | { readonly t: 'appended'; readonly head: Head; readonly ms: number }
   | { readonly t: 'head'; readonly head: Head }
   | { readonly t: 'commits'; readonly commits: Commit[] };
 

@@ -12,7 +12,7 @@ const note = serveCalls<JournalCall, JournalReply, JournalNote>({
   answer(call) {
     if (call.t === 'open') {
       journal = openSqliteJournal(call.file);
-      return { t: 'opened', epoch: journal.epoch, head: journal.head };
+      return { t: 'opened', epoch: journal.epoch, head: journal.head, durability: journal.durability };
     }
     assert(journal !== undefined, 'the journal is open');
     switch (call.t) {
@@ -20,7 +20,7 @@ const note = serveCalls<JournalCall, JournalReply, JournalNote>({
         const head = journal.append(call.body, call.expected);
         // Later, so that the reply does not wait for it.
         setImmediate(checkpoint, journal);
-        return { t: 'head', head };
+        return { t: 'appended', head, ms: journal.appendMs };
       }
       case 'head':
         return { t: 'head', head: journal.head };

@@ -41,7 +41,21 @@ export interface JournalReader {
   read(after: number, limit: number): Promise<Commit[]>;
 }
 
+/** What a commit is durable by, in words for operators. */
+export interface Durability {
+  /** What keeps the journal, such as `sqlite`. */
+  readonly journal: string;
+  /** How an append reaches the disk, in the words of what keeps it; `OFF` where it does not. */
+  readonly synchronous: string;
+}
+
 export interface Journal extends JournalReader, AsyncDisposable {
+  readonly durability: Durability;
+  /**
+   * How long the newest append of this writer took to become durable, measured where that happened:
+   * milliseconds, without the way to another thread and back. 0 before the first.
+   */
+  readonly appendMs: number;
   /** Where the journal ends, as far as this writer has seen. Once an append was a `conflict`, it has seen all. */
   readonly head: Head;
   /**

@@ -5,6 +5,9 @@ import { type Commit, type CommitBody, type Head, type Journal, JournalError } f
 /** A journal that lasts as long as its object: for tests and simulations. */
 export class MemoryJournal implements Journal {
   readonly epoch: string;
+  readonly durability = { journal: 'memory', synchronous: 'OFF' };
+  /** Nothing becomes durable. */
+  readonly appendMs = 0;
   readonly #commits: Commit[] = [];
   #head: Head;
 

@@ -29,6 +29,8 @@ export function openSqliteJournal(file: string): SqliteJournal {
 /** The journal in a SQLite file, one row a commit. Synchronous: every call waits for the disk. */
 export class SqliteJournal {
   readonly epoch: string;
+  /** As {@link openJournalFile} has seen to. */
+  readonly durability = { journal: 'sqlite', synchronous: 'FULL' };
   readonly #file: string;
   readonly #db: Database.Database;
   readonly #rows: CommitRows;
@@ -37,6 +39,7 @@ export class SqliteJournal {
   #end: End;
   #broken: JournalError | undefined;
   #pagesInLog = 0;
+  #appendMs = 0;
 
   constructor(file: string, { db, epoch }: JournalFile) {
     this.#file = file;
@@ -55,14 +58,21 @@ export class SqliteJournal {
     return { number, seq, hash };
   }
 
+  /** See {@link Journal.appendMs}. */
+  get appendMs(): number {
+    return this.#appendMs;
+  }
+
   /** See {@link Journal.append}. */
   append(body: CommitBody, expected: Head): Head {
     if (this.#broken !== undefined) throw this.#broken;
+    const beganMs = performance.now();
     try {
       this.#end = this.#write.immediate(body, expected);
     } catch (error) {
       throw error instanceof Database.SqliteError ? this.#failed(error) : error;
     }
+    this.#appendMs = performance.now() - beganMs;
     this.#pagesInLog += 1 + Math.ceil(body.records.length / pageBytes);
     return this.head;
   }

@@ -1,6 +1,13 @@
 import { fromThrown } from '../threads/thrown.ts';
 import { WorkerCalls } from '../threads/worker-calls.ts';
-import { type Commit, type CommitBody, type Head, type Journal, JournalError } from './journal.ts';
+import {
+  type Commit,
+  type CommitBody,
+  type Durability,
+  type Head,
+  type Journal,
+  JournalError,
+} from './journal.ts';
 import type { JournalCall, JournalNote, JournalReply } from './journal-calls.ts';
 
 /**
@@ -24,10 +31,10 @@ export async function openWorkerJournal(
     },
   );
   try {
-    const { epoch, head } = await calls.call({ t: 'open', file }, (reply) =>
+    const opened = await calls.call({ t: 'open', file }, (reply) =>
       reply.t === 'opened' ? reply : undefined,
     );
-    return new WorkerJournal(calls, epoch, head);
+    return new WorkerJournal(calls, opened);
   } catch (error) {
     await calls[Symbol.asyncDispose]();
     throw error;
@@ -36,12 +43,18 @@ export async function openWorkerJournal(
 
 class WorkerJournal implements Journal {
   readonly epoch: string;
+  readonly durability: Durability;
   readonly #calls: WorkerCalls<JournalCall, JournalReply, JournalNote>;
   #head: Head;
+  #appendMs = 0;
 
-  constructor(calls: WorkerCalls<JournalCall, JournalReply, JournalNote>, epoch: string, head: Head) {
+  constructor(
+    calls: WorkerCalls<JournalCall, JournalReply, JournalNote>,
+    { epoch, head, durability }: Pick<Journal, 'epoch' | 'head' | 'durability'>,
+  ) {
     this.#calls = calls;
     this.epoch = epoch;
+    this.durability = durability;
     this.#head = head;
   }
 
@@ -49,12 +62,22 @@ class WorkerJournal implements Journal {
     return this.#head;
   }
 
+  get appendMs(): number {
+    return this.#appendMs;
+  }
+
   async append(body: CommitBody, expected: Head): Promise<Head> {
     try {
-      this.#head = await this.#calls.call({ t: 'append', body, expected }, pickHead);
+      const { head, ms } = await this.#calls.call({ t: 'append', body, expected }, (reply) =>
+        reply.t === 'appended' ? reply : undefined,
+      );
+      this.#head = head;
+      this.#appendMs = ms;
     } catch (error) {
       if (error instanceof JournalError && error.failure === 'conflict') {
-        this.#head = await this.#calls.call({ t: 'head' }, pickHead);
+        this.#head = await this.#calls.call({ t: 'head' }, (reply) =>
+          reply.t === 'head' ? reply.head : undefined,
+        );
       }
       throw error;
     }
@@ -70,8 +93,4 @@ class WorkerJournal implements Journal {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#calls[Symbol.asyncDispose]();
   }
-}
-
-function pickHead(reply: JournalReply): Head | undefined {
-  return reply.t === 'head' ? reply.head : undefined;
 }

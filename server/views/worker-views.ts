@@ -38,10 +38,19 @@ export async function openWorkerViews(options: WorkerViewsOptions): Promise<View
   }
 }
 
+/**
+ * How long commits gather before the thread hears of them: telling it of each would wake it, and have it
+ * write a transaction, thousands of times a second. A question names its commit and does not wait.
+ */
+const followEveryMs = 20;
+
 class WorkerViews implements Views {
   readonly #calls: WorkerCalls<ViewsCall, ViewsReply, ViewsNote>;
   readonly #options: WorkerViewsOptions;
   #at = 0;
+  /** The newest commit that the thread is to be told of. */
+  #newest = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: WorkerViewsOptions) {
     this.#options = options;
@@ -66,7 +75,11 @@ class WorkerViews implements Views {
   }
 
   follow(commit: number): void {
-    this.#calls.tell({ t: 'follow', commit });
+    this.#newest = commit;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#calls.tell({ t: 'follow', commit: this.#newest });
+    }, followEveryMs).unref();
   }
 
   load(commit: number): Promise<LoadedState> {
@@ -98,6 +111,7 @@ class WorkerViews implements Views {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
     return this.#calls[Symbol.asyncDispose]();
   }
 

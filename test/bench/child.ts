@@ -16,7 +16,9 @@ export class Child implements AsyncDisposable {
   /** Starts a script of this build and waits for the line that tells its URL. */
   static async start(script: string, args: readonly string[]): Promise<Child> {
     const file = new URL(script, import.meta.url).pathname;
-    const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...nodeFlags, file, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     for await (const line of createInterface({ input: child.stdout })) {
       const url = /ready: (ws:\S+)/.exec(line)?.[1];
       if (url !== undefined) {
@@ -39,6 +41,9 @@ export class Child implements AsyncDisposable {
     await once(this.#process, 'exit');
   }
 }
+
+/** Those that the hub is started with: see `start` in package.json. */
+const nodeFlags = ['--max-semi-space-size=64'];
 
 const ticksPerSecond = 100;
 

@@ -2,27 +2,49 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import Database from 'better-sqlite3';
-import { z } from 'zod';
 import { Child } from './child.ts';
-import { load } from './load.ts';
+import { fdatasyncMs } from './disk.ts';
+import { plainLoad } from './plain-load.ts';
 import { prepareAccounts } from './prepare.ts';
+import { sdkLoad } from './sdk-load.ts';
+import { type Measured, Tally } from './tally.ts';
+import { Transfers } from './transfers.ts';
 
-/** `npm run bench`: durable transfers through the whole hub beside an echo that does nothing, in one run. */
+/**
+ * `npm run bench`: durable transfers through the whole hub, beside an echo that does nothing and beside
+ * SQLite with one transaction a message, all in one run: the ratios say more than the rates.
+ */
 
 const { values } = parseArgs({
   options: {
-    accounts: { type: 'string', default: '1000' },
+    accounts: { type: 'string', default: '100000' },
+    skew: { type: 'string', default: '1.5' },
     connections: { type: 'string', default: '50' },
     inflight: { type: 'string', default: '40' },
-    seconds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '3' },
     data: { type: 'string' },
   },
 });
 const accounts = Number(values.accounts);
+const skew = Number(values.skew);
 const connections = Number(values.connections);
 const inflight = Number(values.inflight);
-const measureMs = Number(values.seconds) * 1000;
+const rounds = Number(values.rounds);
+const [warmupMs, measureMs] = [1_000, Number(values.seconds) * 1_000];
+
+interface Peer {
+  readonly name: string;
+  readonly server: Child;
+  readonly load: typeof plainLoad;
+}
+
+/** Microseconds of CPU a command beside what was measured. */
+interface Run extends Measured {
+  readonly perSecond: number;
+  readonly mainMicros: number;
+  readonly allMicros: number;
+}
 
 const folder = await mkdtemp(join(values.data ?? tmpdir(), 'florin-bench-'));
 try {
@@ -35,58 +57,100 @@ async function bench(): Promise<void> {
   const [cpu] = cpus();
   console.log(
     `${cpus().length} x ${cpu?.model ?? 'unknown CPU'}, Node ${process.version}, client on the same machine
-${connections} connections, ${accounts} accounts, no skew
+${accounts} accounts, skew ${skew} unless said otherwise, medians of ${rounds} rounds
 florin: SQLite WAL, synchronous=FULL, each transfer answered after its commit is durable
-echo: plain ws, answers each frame with itself
+echo:   plain ws, answers each frame with itself
+sqlite: plain ws, one synchronous SQLite transaction a message, synchronous=FULL
 `,
   );
   await using echo = await Child.start('./echo-server.js', []);
+  await using sqlite = await Child.start('./sqlite-server.js', [
+    '--file',
+    join(folder, 'naive.sqlite'),
+    '--accounts',
+    values.accounts,
+  ]);
   await using hub = await Child.start('../../server/main.js', ['--port', '0', '--data', folder, '--no-demo']);
+  console.log(`preparing ${accounts} accounts`);
   await prepareAccounts(hub.url, accounts);
-  for (const [packed, each] of [
-    [false, 1],
-    [false, inflight],
-    [true, inflight],
-  ] as const) {
-    console.log(
-      `${each} in flight, ${packed ? 'all that leaves together in one frame' : 'one command a frame'}`,
-    );
-    const yardstick = await measure('echo', echo, packed, each);
-    const own = await measure('florin', hub, packed, each);
-    console.log(`  florin / echo ${(own / yardstick).toFixed(2)}\n`);
+
+  const plain = { name: 'florin', server: hub, load: plainLoad };
+  const packed = { name: 'florin, SDK', server: hub, load: sdkLoad };
+  const echoed = { name: 'echo', server: echo, load: plainLoad };
+  const naive = { name: 'sqlite', server: sqlite, load: plainLoad };
+
+  console.log('\n1 in flight on 1 connection');
+  const alone = await compare([echoed, plain], 1, 1, skew);
+  const syncMs = fdatasyncMs(folder);
+  const p50Ms = alone.get('florin')?.p50Ms ?? Number.NaN;
+  console.log(
+    `  one fdatasync ${syncMs.toFixed(2)} ms; florin p50 / fdatasync ${(p50Ms / syncMs).toFixed(1)}`,
+  );
+
+  console.log(`\n1 in flight on ${connections} connections`);
+  ratios(await compare([echoed, naive, plain], connections, 1, skew));
+
+  console.log(`\n${inflight} in flight on ${connections} connections, one command a frame but for the SDK`);
+  ratios(await compare([echoed, naive, plain, packed], connections, inflight, skew));
+
+  console.log(`\n${inflight} in flight on ${connections} connections, skew beside none`);
+  const skewed = await compare([plain], connections, inflight, skew);
+  const even = await compare([plain], connections, inflight, 0);
+  const share = (skewed.get('florin')?.perSecond ?? 0) / (even.get('florin')?.perSecond ?? 1);
+  console.log(`  skew ${skew} / skew 0: ${share.toFixed(2)}`);
+}
+
+/** Runs the peers in turn, round by round, and prints and gives the median run of each. */
+async function compare(
+  peers: readonly Peer[],
+  over: number,
+  each: number,
+  exponent: number,
+): Promise<Map<string, Run>> {
+  const runs = new Map<string, Run[]>(peers.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const peer of peers) runs.get(peer.name)?.push(await measure(peer, over, each, exponent));
   }
-  printCommits(join(folder, 'journal.sqlite'));
+  const medians = new Map<string, Run>();
+  for (const [name, all] of runs) {
+    const run = all.sort((a, b) => a.perSecond - b.perSecond)[Math.floor(all.length / 2)];
+    if (run === undefined) continue;
+    medians.set(name, run);
+    console.log(
+      `  ${name.padEnd(11)} ${Math.round(run.perSecond).toLocaleString('en').padStart(8)}/s` +
+        `   p50 ${run.p50Ms.toFixed(2)} ms   p99 ${run.p99Ms.toFixed(2)} ms` +
+        `   server's CPU a command: main thread ${run.mainMicros.toFixed(1)} us, whole ${run.allMicros.toFixed(1)} us`,
+    );
+  }
+  return medians;
 }
 
-/** Runs one load, prints its row, and gives its commands a second. */
-async function measure(name: string, server: Child, packed: boolean, each: number): Promise<number> {
+function ratios(runs: ReadonlyMap<string, Run>): void {
+  const rate = (name: string): number | undefined => runs.get(name)?.perSecond;
+  for (const own of ['florin', 'florin, SDK']) {
+    for (const other of ['echo', 'sqlite']) {
+      const [mine, theirs] = [rate(own), rate(other)];
+      if (mine !== undefined && theirs !== undefined)
+        console.log(`  ${own} / ${other} ${(mine / theirs).toFixed(2)}`);
+    }
+  }
+}
+
+async function measure({ server, load }: Peer, over: number, each: number, exponent: number): Promise<Run> {
+  const tally = new Tally();
   const used = { main: 0, all: 0 };
-  const result = await load(
-    { url: server.url, connections, inflight: each, packed, accounts, warmupMs: 1000, measureMs },
-    () => {
-      const { main, all } = server.cpuSeconds();
-      used.main = main - used.main;
-      used.all = all - used.all;
-    },
-  );
-  if (result.refused > 0) throw new Error(`${result.refused} transfers were refused`);
-  const perSecond = result.answered / result.seconds;
-  const microseconds = (seconds: number): string => ((seconds / result.answered) * 1e6).toFixed(1);
-  console.log(
-    `  ${name.padEnd(6)} ${Math.round(perSecond).toLocaleString('en').padStart(8)}/s` +
-      `   p50 ${result.p50Ms.toFixed(2)} ms   p99 ${result.p99Ms.toFixed(2)} ms` +
-      `   CPU a command: main thread ${microseconds(used.main)} us, whole server ${microseconds(used.all)} us`,
-  );
-  return perSecond;
-}
-
-function printCommits(file: string): void {
-  const journal = new Database(file, { readonly: true });
-  const { commits, transactions } = z
-    .object({ commits: z.number(), transactions: z.number() })
-    .parse(journal.prepare('SELECT count(*) AS commits, sum(count) AS transactions FROM commits').get());
-  journal.close();
-  console.log(
-    `${transactions} transactions in ${commits} commits, ${Math.round(transactions / commits)} each`,
-  );
+  const end = await load(server.url, over, each, new Transfers(accounts, exponent), tally);
+  const measured = await tally.measure(warmupMs, measureMs, () => {
+    const { main, all } = server.cpuSeconds();
+    used.main = main - used.main;
+    used.all = all - used.all;
+  });
+  await end();
+  const micros = (seconds: number): number => (seconds / measured.answered) * 1e6;
+  return {
+    ...measured,
+    perSecond: measured.answered / measured.seconds,
+    mainMicros: micros(used.main),
+    allMicros: micros(used.all),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Commit, CommitBody, Head, Journal } from '../../server/journal/journal.ts';
+import type { Commit, CommitBody, Durability, Head, Journal } from '../../server/journal/journal.ts';
 import { openSqliteJournal, type SqliteJournal } from '../../server/journal/sqlite-journal.ts';
 
 /** The SQLite journal without its thread, behind the port. */
@@ -15,6 +15,14 @@ export class InThreadJournal implements Journal {
 
   get head(): Head {
     return this.#journal.head;
+  }
+
+  get durability(): Durability {
+    return this.#journal.durability;
+  }
+
+  get appendMs(): number {
+    return this.#journal.appendMs;
   }
 
   async append(body: CommitBody, expected: Head): Promise<Head> {

@@ -66,6 +66,16 @@ export function testJournalContract(makePlace: () => Promise<JournalPlace>): voi
     expect(head).toMatchObject({ number: 1, seq: 2 });
   });
 
+  test('says by what it is durable, and nothing of appends before the first', async () => {
+    await using place = await makePlace();
+    await using journal = await place.open();
+    expect(journal.durability).toEqual({
+      journal: expect.stringMatching(/^[a-z]+$/),
+      synchronous: expect.stringMatching(/^[A-Z]+$/),
+    });
+    expect(journal.appendMs).toBe(0);
+  });
+
   test('reading begins behind the number asked for and ends at the limit', async () => {
     await using place = await makePlace();
     await using journal = await place.open();
@@ -197,6 +207,19 @@ export function testDurableJournal(makePlace: () => Promise<JournalPlace>): void
     expect(await readAll(journal)).toEqual(commits);
     await journal.append(bodyBehind(head, ['{"next":1}']), head);
     expect(await readAll(journal)).toHaveLength(commits.length + 1);
+  });
+
+  test('tells how long the newest append took, and a refused one changes nothing of that', async () => {
+    await using place = await makePlace();
+    await using journal = await place.open();
+    const beganMs = performance.now();
+    await journal.append(bodyBehind(journal.head, ['{}']), journal.head);
+    const { appendMs, head } = journal;
+    expect(appendMs).toBeGreaterThan(0);
+    expect(appendMs).toBeLessThan(performance.now() - beganMs);
+    const elsewhere = { ...head, seq: 7 };
+    expect(await failureOf(journal.append(bodyBehind(elsewhere, ['{}']), elsewhere))).toBe('conflict');
+    expect(journal.appendMs).toBe(appendMs);
   });
 
   test('a journal that was closed does nothing more', async () => {

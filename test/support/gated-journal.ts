@@ -1,4 +1,4 @@
-import type { CommitBody, Head, Journal } from '../../server/journal/journal.ts';
+import type { CommitBody, Durability, Head, Journal } from '../../server/journal/journal.ts';
 import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 
 /** A journal whose disk the test is: each append waits until the test lets it through or makes it fail. */
@@ -13,6 +13,14 @@ export class GatedJournal implements Journal {
 
   get head(): Head {
     return this.inner.head;
+  }
+
+  get durability(): Durability {
+    return this.inner.durability;
+  }
+
+  get appendMs(): number {
+    return this.inner.appendMs;
   }
 
   async append(body: CommitBody, expected: Head): Promise<Head> {

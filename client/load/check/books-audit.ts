@@ -1,0 +1,87 @@
+import { formatMoney, parseMoney } from '../../../shared/money.ts';
+import type { LedgerTrial, Transaction } from '../../../shared/transaction.ts';
+import type { AccountMark } from './account-marks.ts';
+import type { Problems } from './problems.ts';
+
+/** A ledger's totals, and whether they and its accounts are as of one moment. */
+export interface BooksMark {
+  readonly books: LedgerTrial;
+  /** Nothing happened in the ledger while its accounts were read. */
+  readonly isQuiet: boolean;
+}
+
+/**
+ * Holds a ledger's totals against its accounts and their histories. While others use the ledger, the totals
+ * are never as of the same moment as the accounts: then only what they have to be by themselves is checked.
+ */
+export class BooksAudit {
+  readonly #before: BooksMark;
+  readonly #problems: Problems;
+  #transactions = 0;
+  #deposited = 0n;
+  #withdrawn = 0n;
+  /** Of all accounts but the system account. */
+  #sumBefore = 0n;
+  #sumAfter = 0n;
+
+  constructor(before: BooksMark, problems: Problems) {
+    this.#before = before;
+    this.#problems = problems;
+  }
+
+  /** A transaction that is in the histories; each is to come once. */
+  saw({ kind, amount = '0' }: Transaction): void {
+    this.#transactions += 1;
+    if (kind !== 'deposit' && kind !== 'withdraw') return;
+    const minor = parseMoney(amount, this.#before.books.scale) ?? 0n;
+    if (kind === 'deposit') this.#deposited += minor;
+    else this.#withdrawn += minor;
+  }
+
+  account(before: AccountMark | undefined, after: AccountMark): void {
+    this.#sumBefore += before?.balance ?? 0n;
+    this.#sumAfter += after.balance;
+  }
+
+  end({ books, isQuiet }: BooksMark): void {
+    const before = this.#before.books;
+    const { ledger, scale } = before;
+    for (const [when, { sum }] of [['before', before] as const, ['after', books] as const]) {
+      if (parseMoney(sum, scale) !== 0n) {
+        this.#problem(`The trial of ledger ${ledger} ${when} the run sums to ${sum} instead of zero.`);
+      }
+    }
+    if (!isQuiet || !this.#before.isQuiet) return;
+    const counted = books.transactions - before.transactions - (books.accounts - before.accounts);
+    if (counted !== this.#transactions) {
+      this.#problem(
+        `Since before the run the ledger counts ${counted} movements, the histories of its accounts ${this.#transactions}.`,
+      );
+    }
+    this.#compare('deposits', gain(before.deposited, books.deposited, scale), this.#deposited);
+    this.#compare('withdrawals', gain(before.withdrawn, books.withdrawn, scale), this.#withdrawn);
+    const gained = this.#sumAfter - this.#sumBefore;
+    const brought = this.#deposited - this.#withdrawn;
+    if (gained !== brought) {
+      this.#problem(
+        `All balances together changed by ${formatMoney(gained, scale)}, deposits and withdrawals by ${formatMoney(brought, scale)}.`,
+      );
+    }
+  }
+
+  #compare(what: string, told: bigint, seen: bigint): void {
+    if (told === seen) return;
+    const { scale } = this.#before.books;
+    this.#problem(
+      `Since before the run the trial has ${formatMoney(told, scale)} of ${what}, the histories ${formatMoney(seen, scale)}.`,
+    );
+  }
+
+  #problem(sentence: string): void {
+    this.#problems.add('books', sentence);
+  }
+}
+
+function gain(before: string, after: string, scale: number): bigint {
+  return (parseMoney(after, scale) ?? 0n) - (parseMoney(before, scale) ?? 0n);
+}

@@ -1,0 +1,84 @@
+import { findSeries, histogramBetween, parseSeries, quantile, type Series } from './prometheus.ts';
+import type { HubFigures } from './result.ts';
+
+/** The hub's own metrics, as its `/metrics` shows them at one moment. */
+export type HubSample = readonly Series[];
+
+const scrapeWithinMs = 5_000;
+const metricsCharsMax = 1024 * 1024;
+
+/** Reads `/metrics` beside a hub's WebSocket address; `undefined` where there is nothing to read. */
+export async function scrapeHub(url: string): Promise<HubSample | undefined> {
+  try {
+    const response = await fetch(metricsUrl(url), { signal: AbortSignal.timeout(scrapeWithinMs) });
+    return response.ok ? parseSeries(await boundedText(response)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `ws://host:port/ws` to `http://host:port/metrics`. */
+function metricsUrl(url: string): URL {
+  const metrics = new URL('/metrics', url);
+  metrics.protocol = metrics.protocol === 'wss:' ? 'https:' : 'http:';
+  return metrics;
+}
+
+async function boundedText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > metricsCharsMax) throw new Error('the metrics are too long');
+  }
+  return text;
+}
+
+/**
+ * What the hub did between two samples, in which it acknowledged so many commands. `undefined` where the
+ * samples do not tell, or the hub was started in between.
+ */
+export function hubFigures(before: HubSample, after: HubSample, commands: number): HubFigures | undefined {
+  const info = findSeries(after, 'florin_info')?.labels;
+  const commits = growth(before, after, 'florin_commit_records_count');
+  const residentBytes = lastOf(after, 'process_resident_memory_bytes');
+  const viewsLagCommits = lastOf(after, 'florin_views_lag_commits');
+  if (
+    info === undefined ||
+    commits === undefined ||
+    residentBytes === undefined ||
+    viewsLagCommits === undefined ||
+    growth(before, after, 'process_start_time_seconds') !== 0
+  ) {
+    return undefined;
+  }
+  const micros = (name: string): number | undefined => {
+    const seconds = growth(before, after, name);
+    return seconds === undefined || commands === 0 ? undefined : (seconds * 1e6) / commands;
+  };
+  const durations = histogramBetween(before, after, 'florin_commit_duration_seconds');
+  return {
+    version: info.get('version') ?? 'unknown',
+    durability: `${info.get('journal') ?? 'unknown'}, synchronous=${info.get('synchronous') ?? 'unknown'}`,
+    commits,
+    recordsPerCommit: histogramBetween(before, after, 'florin_commit_records')?.mean,
+    commitMs: durations && {
+      mean: durations.mean * 1e3,
+      p50: quantile(durations.buckets, 0.5) * 1e3,
+      p99: quantile(durations.buckets, 0.99) * 1e3,
+    },
+    mainCpuMicros: micros('florin_main_thread_cpu_seconds_total'),
+    allCpuMicros: micros('process_cpu_seconds_total'),
+    residentBytes,
+    viewsLagCommits,
+  };
+}
+
+function growth(before: HubSample, after: HubSample, name: string): number | undefined {
+  const [from, to] = [lastOf(before, name), lastOf(after, name)];
+  return from === undefined || to === undefined ? undefined : to - from;
+}
+
+function lastOf(sample: HubSample, name: string): number | undefined {
+  return findSeries(sample, name)?.value;
+}

@@ -1,0 +1,168 @@
+import type { Hub } from '../sdk/index.ts';
+import { AccountChain } from './check/account-chain.ts';
+import { type AccountMark, MarkCursor } from './check/account-marks.ts';
+import { askAgain } from './check/ask-again.ts';
+import { BooksAudit } from './check/books-audit.ts';
+import { Contradiction, patience, readBooks, readWorld, walkAccounts } from './check/ledger-reading.ts';
+import { Problems } from './check/problems.ts';
+import { QuestionSlots } from './check/question-slots.ts';
+import { readHistory } from './check/read-history.ts';
+import { describe, RunAudit } from './check/run-audit.ts';
+import type { Stranger } from './check/strangers.ts';
+import { registrationKey } from './command-key.ts';
+import type { LedgerBefore } from './ledger-before.ts';
+import type { LoadOptions } from './options.ts';
+import type { OutcomeLog } from './outcome-log.ts';
+import type { LedgerCheck } from './result.ts';
+import type { WatcherReport } from './watcher-report.ts';
+import type { Workload } from './workload.ts';
+
+export interface CheckInput {
+  /** Connected; the check opens a few connections more. */
+  readonly hub: Hub;
+  readonly options: LoadOptions;
+  /** As in the keys of its commands; registered, see `registrationKey`. */
+  readonly run: string;
+  readonly workload: Workload;
+  /** By thread. */
+  readonly logs: readonly OutcomeLog[];
+  /** Taken after the preparation, before the first command. */
+  readonly before: LedgerBefore;
+  readonly watchers: readonly WatcherReport[];
+  /** Told of accounts that are checked, of those that there are. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Proves by the hub's answers alone that the ledger holds what a run was told: an independent replay of all
+ * that happened to its accounts. No command may be under way any more. Rejects with a `FlorinError` where
+ * the hub does not answer, and with the signal's reason.
+ */
+export async function checkLedger(input: CheckInput): Promise<LedgerCheck> {
+  const { signal } = input;
+  signal.throwIfAborted();
+  await using slots = new QuestionSlots(input.options);
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return await Promise.race([new Check(input, slots).run(), aborted]);
+}
+
+class Check {
+  readonly #input: CheckInput;
+  readonly #slots: QuestionSlots;
+  readonly #problems = new Problems();
+  readonly #audit: RunAudit;
+  readonly #books: BooksAudit;
+  #accounts = 0;
+  #until = 0;
+
+  constructor(input: CheckInput, slots: QuestionSlots) {
+    this.#input = input;
+    this.#slots = slots;
+    this.#audit = new RunAudit({ ...input, ledger: input.options.ledger }, this.#problems);
+    this.#books = new BooksAudit(input.before, this.#problems);
+  }
+
+  async run(): Promise<LedgerCheck> {
+    const startMs = performance.now();
+    const askedAgain = await this.#contradictionsAsProblems();
+    this.#judgeWatchers();
+    return {
+      problems: this.#problems.told(),
+      found: this.#audit.found,
+      transactions: this.#audit.transactions,
+      accounts: this.#accounts,
+      watchers: this.#input.watchers.length,
+      askedAgain,
+      seconds: (performance.now() - startMs) / 1000,
+    };
+  }
+
+  #judgeWatchers(): void {
+    for (const [index, { gaps, first, last, problem }] of this.#input.watchers.entries()) {
+      if (gaps === 0 && problem === undefined) continue;
+      const holes =
+        gaps === 0 ? '' : ` has ${gaps} ${gaps === 1 ? 'gap' : 'gaps'} between seq ${first} and ${last}`;
+      const what = problem === undefined ? '' : `: ${problem}`;
+      this.#problems.add('watcher', `Watcher ${index + 1}${holes}${what}.`);
+    }
+  }
+
+  async #contradictionsAsProblems(): Promise<LedgerCheck['askedAgain']> {
+    try {
+      return await this.#readLedger();
+    } catch (error) {
+      if (!(error instanceof Contradiction)) throw error;
+      this.#problems.add('books', error.message);
+      return { asked: 0, of: 0 };
+    }
+  }
+
+  async #readLedger(): Promise<LedgerCheck['askedAgain']> {
+    const { hub, before, options, signal, onProgress } = this.#input;
+    const books = await readBooks(hub, options.ledger);
+    const world = await readWorld(hub, books);
+    // All accounts are read as of this moment or later; what came later still is none of this run's business.
+    this.#until = world.seq;
+    await this.#follow(before.world, world);
+    const cursor = new MarkCursor(before.accounts);
+    const missing = (account: string): void =>
+      this.#problems.add('account', `The ledger does not list ${account} any more.`);
+    let done = 0;
+    for await (const page of walkAccounts(hub, books, signal)) {
+      for (const after of page) {
+        const start = cursor.find(after.account, missing);
+        this.#books.account(start, after);
+        await this.#follow(start ?? { ...after, seq: 0, version: 0, balance: 0n }, after);
+      }
+      done += page.length;
+      onProgress?.(done, books.accounts);
+    }
+    cursor.end(missing);
+    await this.#slots.end();
+    const { transactions } = await readBooks(hub, options.ledger);
+    this.#audit.end();
+    this.#books.end({ books, isQuiet: transactions === books.transactions });
+    await this.#judgeStrangers(hub);
+    return askAgain({ ...this.#input, until: world.seq }, this.#audit, this.#slots, this.#problems);
+  }
+
+  /** Reads the history of an account that has changed. */
+  async #follow(start: AccountMark, end: AccountMark): Promise<void> {
+    if (start.version === end.version && start.balance === end.balance) return;
+    this.#accounts += 1;
+    await this.#slots.add(async (hub) => {
+      const problem = (sentence: string): void => this.#problems.add('account', sentence);
+      const chain = new AccountChain(start, this.#input.before.books.scale, problem);
+      for await (const txs of readHistory(hub, start, end, this.#input.signal)) {
+        for (const tx of txs) {
+          chain.take(tx);
+          if (tx.seq > this.#until) continue;
+          this.#audit.saw(tx, end.account);
+          if (tx.legs[0]?.account === end.account) this.#books.saw(tx);
+        }
+      }
+      chain.end(end);
+    });
+  }
+
+  /** Whether the transactions that are not of this run are of another that the hub knows. */
+  async #judgeStrangers(hub: Hub): Promise<void> {
+    const { runs, unsorted } = this.#audit.strangers;
+    for (const [run, stranger] of runs) {
+      const registration = await hub.outcome(registrationKey(run), patience);
+      if (registration.kind === 'unknown') this.#accuse(stranger);
+    }
+    if (unsorted !== undefined) this.#accuse(unsorted);
+  }
+
+  #accuse({ first, transactions }: Stranger): void {
+    const others = transactions > 1 ? ` (and ${transactions - 1} more like it)` : '';
+    this.#problems.add(
+      'stranger',
+      `Seq ${first.seq} (key ${first.key}) is ${describe(first)}, which no load run asked for${others}.`,
+    );
+  }
+}

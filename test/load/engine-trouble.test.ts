@@ -1,0 +1,81 @@
+import { describe, test } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { LoadProcess } from './load-process.ts';
+
+/** Each test has a hub of its own, asks little of it and mostly waits, so they run side by side. */
+
+const little = ['--clients', '2', '--inflight', '2'];
+
+function newServer(): Promise<ServerProcess> {
+  return ServerProcess.start({ args: ['--no-demo'] });
+}
+
+describe.concurrent('a hub that is killed and started again amid a run costs time, and nothing else', () => {
+  test.for([
+    ['sdk', 'all', '10'],
+    ['plain', 'latest', '0'],
+  ])(
+    'driver %s, watchers of %s, %s accounts each',
+    async ([driver = '', mode = '', watched = ''], { expect }) => {
+      await using server = await newServer();
+      const watching = ['--watchers', '3', '--watch-mode', mode, '--watch-accounts', watched];
+      const flags = ['mixed', '--driver', driver, '--duration', '1', ...little, ...watching];
+      await using run = new LoadProcess(server.url, flags);
+      await run.says('Measuring');
+      await server.restart();
+      expect(await run.ended()).toBe(0);
+      const { commands, check } = run.report;
+      expect(check.problems).toEqual([]);
+      expect(commands.retries).toBeGreaterThan(0);
+      expect(commands.unanswered).toBe(0);
+    },
+  );
+});
+
+describe.concurrent('a run that is interrupted', () => {
+  test('while it measures reports what it has, and checks it', async ({ expect }) => {
+    await using server = await newServer();
+    await using run = new LoadProcess(server.url, ['--duration', '60', '--rate', '300']);
+    await run.says('Measuring');
+    run.signal('SIGINT');
+    expect(await run.ended()).toBe(130);
+    const { seconds, check } = run.report;
+    expect(seconds).toBeLessThan(60);
+    expect(check.problems).toEqual([]);
+  });
+
+  test('before it measures says so', async ({ expect }) => {
+    await using server = await newServer();
+    await using run = new LoadProcess(server.url, ['--warmup', '60', '--rate', '10']);
+    await run.says('Warming up');
+    run.signal('SIGTERM');
+    expect(await run.ended()).toBe(130);
+    expect(run.stderr).toContain('Interrupted before anything was measured');
+  });
+
+  test('twice ends at once', async ({ expect }) => {
+    await using server = await newServer();
+    await using run = new LoadProcess(server.url, ['--duration', '60', '--driver', 'plain', ...little]);
+    await run.says('Measuring');
+    // A hub that stands still has answers outstanding, for which the run would wait.
+    server.signal('SIGSTOP');
+    run.signal('SIGINT');
+    await run.says('Waiting');
+    run.signal('SIGINT');
+    expect(await run.ended()).toBe(130);
+    server.signal('SIGCONT');
+  });
+
+  test('for a hub that is gone leaves a report, and a check that is not green', async ({ expect }) => {
+    await using server = await newServer();
+    // So slow that nothing is under way when it goes.
+    const flags = ['--rate', '0.1', '--duration', '60', '--watchers', '0'];
+    await using run = new LoadProcess(server.url, flags);
+    await run.says('Measuring');
+    await server.kill('SIGKILL');
+    run.signal('SIGINT');
+    expect(await run.ended()).toBe(1);
+    const { check } = run.report;
+    expect(check.problems).toMatchObject([expect.stringContaining('could not be checked')]);
+  });
+});
