@@ -23,9 +23,9 @@ export const limits = {
   noProgressMs: 30_000,
 
   /** How long the events of watchers are written before commands and replies get a turn. */
-  eventsSliceMs: 4,
-  /** How long events gather after a round of writing them, in times of what that took: the most of it 2/5 of the time. */
-  eventsRest: 1.5,
+  eventsSliceMs: 1,
+  /** How long events gather after a round of writing them, in times of what that took: writing them takes half of the time at most. */
+  eventsRest: 1,
   eventsRestMsMax: 50,
 
   pingEveryMs: 25_000,

@@ -4,7 +4,9 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod';
 import { idCharsMax } from '../../shared/limits.ts';
 import { type Goal, parseGoals } from './fail-on.ts';
+import { measures } from './measures.ts';
 import { type LoadOptions, LoadOptionsSchema } from './options.ts';
+import { wrap } from './report/wrap.ts';
 import type { ReportFiles } from './report-files.ts';
 import { accountName } from './workload.ts';
 
@@ -118,6 +120,9 @@ function options(): Option[] {
   ];
 }
 
+const helpWidth = 78;
+const measureNames = wrap(measures.map(({ name }) => name).join(' '), helpWidth).join('\n');
+
 const notes = `
 Examples:
   florin load                              64 clients, as fast as the hub answers
@@ -132,6 +137,9 @@ whatever the hub does, and latencies count from the moment they were due: that
 shows what users would see.
 
 The ledger of the run is kept: the next run uses its accounts again.
+
+Measures of --fail-on:
+${measureNames}
 
 Exit codes: 0 fine, 1 a goal was missed or the ledger is not right, 2 wrong
   usage, 3 cannot connect, 130 interrupted (what was measured is reported)`;

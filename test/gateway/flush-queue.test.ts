@@ -39,7 +39,7 @@ test('what nobody releases leaves at the end of the turn', async () => {
 test('events that take long to write let replies through in between, and gather after it', async () => {
   const written: string[] = [];
   const flushes = new FlushQueue();
-  for (const name of ['a', 'b', 'c']) flushes.addEvents(outbox(name, written, limits.eventsSliceMs));
+  for (const name of ['a', 'b', 'c']) flushes.addEvents(outbox(name, written, limits.eventsRestMsMax));
   flushes.add(outbox('x', written));
   flushes.flush();
   flushes.addEvents(outbox('d', written));
