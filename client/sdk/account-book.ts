@@ -44,13 +44,13 @@ export class AccountBook {
 
   /** Newest states, whatever lay between; `undefined` where one is older than what is known. */
   update(seq: number, accounts: readonly AccountState[]): BalanceChange[] | undefined {
-    for (const { account, version } of accounts) {
-      if (version < (this.#accounts.get(account)?.version ?? 0)) return undefined;
+    const changes: BalanceChange[] = [];
+    for (const account of accounts) {
+      if (account.version < (this.#accounts.get(account.account)?.version ?? 0)) return undefined;
+      changes.push({ kind: 'balance', seq, account });
     }
-    return accounts.map((account) => {
-      this.#learn(account);
-      return { kind: 'balance', seq, account };
-    });
+    for (const account of accounts) this.#learn(account);
+    return changes;
   }
 
   #learn(account: AccountState): void {
@@ -72,6 +72,6 @@ export class AccountBook {
     const known = this.#accounts.get(account);
     if (known === undefined || version !== known.version + 1) return undefined;
     if (balance === undefined || available === undefined) return undefined;
-    return { account, ledger, asset: known.asset, balance, available, version };
+    return { account: known.account, ledger, asset: known.asset, balance, available, version };
   }
 }

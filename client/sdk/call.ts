@@ -2,59 +2,74 @@ import { backoffMs } from './backoff.ts';
 import type { Encoded } from './encode.ts';
 import type { FlorinError, InterruptionCode } from './errors.ts';
 import { isOf, type Reply } from './messages.ts';
-import type { CallOptions, Settings } from './options.ts';
 import type { Outgoing } from './outgoing.ts';
+import type { Place } from './pending.ts';
 import { interruptionError, type Progress, refusalError } from './settlement.ts';
 import { after } from './timer.ts';
 
 /** What a call asks of those who write it. */
 export interface CallKeeper {
-  /** It has its result: forget it. */
-  done(call: Outgoing): void;
+  /** It ends without an answer: forget it. */
+  drop(call: Outgoing): void;
   /** Do not write it until it comes again. */
   setAside(call: Outgoing): void;
   comeAgain(call: Outgoing): void;
 }
 
-/** One request on its way to an answer of type `T`, across all connections that this takes. */
-export class Call<T extends Reply['t']> implements Outgoing, Progress {
+/** The type of reply that answers a request, and what its caller gets of it. */
+export interface Answer<T extends Reply['t'], R> {
+  readonly t: T;
+  result(reply: Extract<Reply, { t: T }>): R;
+}
+
+/** What holds for one call. */
+export interface CallTerms<R> {
+  /** When its time runs out; see {@link Outgoing.deadlineMs}. */
+  readonly deadlineMs: number;
+  /** Whether to send again what was refused and may be retried. */
+  readonly retry: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: FlorinError) => void;
+}
+
+/** One request on its way to an answer, across all connections that this takes. */
+export class Call<T extends Reply['t'], R> implements Outgoing, Progress {
   readonly once = false;
   readonly id: number;
   readonly key: string | undefined;
   readonly text: string;
+  readonly bytes: number;
+  readonly deadlineMs: number;
+  place: Place = 'nowhere';
   writes = 0;
-  /** Rejects with a `FlorinError`. */
-  readonly answer: Promise<Extract<Reply, { t: T }>>;
-  readonly #expected: T;
+  readonly #answer: Answer<T, R>;
   readonly #keeper: CallKeeper;
+  readonly #resolve: (result: R) => void;
+  readonly #reject: (error: FlorinError) => void;
   readonly #retry: boolean;
-  readonly #signal: AbortSignal | undefined;
-  readonly #cancelTimeout: () => void;
-  #resolve: (reply: Extract<Reply, { t: T }>) => void = () => {};
-  #reject: (error: FlorinError) => void = () => {};
   #refusals = 0;
-  #cancelRetry = (): void => {};
+  #cancelRetry: (() => void) | undefined;
+  #leaveSignal: (() => void) | undefined;
 
-  constructor(request: Encoded, expected: T, options: CallOptions, settings: Settings, keeper: CallKeeper) {
+  constructor(request: Encoded, answer: Answer<T, R>, terms: CallTerms<R>, keeper: CallKeeper) {
     this.id = request.id;
     this.key = request.key;
     this.text = request.text;
-    this.#expected = expected;
+    this.bytes = request.bytes;
+    this.deadlineMs = terms.deadlineMs;
+    this.#answer = answer;
     this.#keeper = keeper;
-    this.#retry = options.retry ?? settings.retry;
-    this.#signal = options.signal;
-    this.answer = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    this.#cancelTimeout = after(options.timeoutMs ?? settings.timeoutMs, () => this.interrupt('timed_out'));
-    this.#signal?.addEventListener('abort', this.#onAbort);
+    this.#resolve = terms.resolve;
+    this.#reject = terms.reject;
+    this.#retry = terms.retry;
+    if (terms.signal) this.#heed(terms.signal);
   }
 
   receive(reply: Reply): void {
-    if (isOf(reply, this.#expected)) {
+    if (isOf(reply, this.#answer.t)) {
       this.#finish();
-      this.#resolve(reply);
+      this.#resolve(this.#answer.result(reply));
     } else if (reply.t !== 'error') this.interrupt('unsettled', reply);
     else if (reply.retryable && this.#retry) this.#retryLater();
     else this.fail(refusalError(reply, this));
@@ -67,22 +82,25 @@ export class Call<T extends Reply['t']> implements Outgoing, Progress {
 
   fail(error: FlorinError): void {
     this.#finish();
+    this.#keeper.drop(this);
     this.#reject(error);
   }
 
   #retryLater(): void {
     this.#keeper.setAside(this);
-    this.#cancelRetry();
+    this.#cancelRetry?.();
     this.#cancelRetry = after(backoffMs(this.#refusals, Math.random()), () => this.#keeper.comeAgain(this));
     this.#refusals += 1;
   }
 
-  readonly #onAbort = (): void => this.interrupt('aborted', this.#signal?.reason);
+  #heed(signal: AbortSignal): void {
+    const abort = (): void => this.interrupt('aborted', signal.reason);
+    signal.addEventListener('abort', abort);
+    this.#leaveSignal = () => signal.removeEventListener('abort', abort);
+  }
 
   #finish(): void {
-    this.#cancelTimeout();
-    this.#cancelRetry();
-    this.#signal?.removeEventListener('abort', this.#onAbort);
-    this.#keeper.done(this);
+    this.#cancelRetry?.();
+    this.#leaveSignal?.();
   }
 }

@@ -39,14 +39,17 @@ export class ChangeQueue {
     this.#wake();
   }
 
+  /** The next change where one waits, which saves a loop that has many to take from waiting for each. */
+  take(): Change | undefined {
+    if (!this.#behind) return this.#changes.shift();
+    this.#behind = false;
+    return this.#newest();
+  }
+
   /** Resolves with the next change, with undefined at the end; rejects with the failure. One call at a time. */
   async next(): Promise<Change | undefined> {
     for (;;) {
-      if (this.#behind) {
-        this.#behind = false;
-        return this.#newest();
-      }
-      const change = this.#changes.shift();
+      const change = this.take();
       if (change !== undefined) return change;
       if (this.#end?.failure !== undefined) throw this.#end.failure;
       if (this.#end !== undefined) return undefined;

@@ -1,6 +1,10 @@
 import { decodeFrame } from '../../shared/codec.ts';
+import type { Command } from '../../shared/commands.ts';
 import type { Request } from '../../shared/up.ts';
+import { newKey } from './command-key.ts';
 import { Refused } from './errors.ts';
+import { utf8Bytes } from './frame-packer.ts';
+import { plainMovement } from './plain-movement.ts';
 
 /** A request as text, and what its caller needs to know of it. */
 export interface Encoded {
@@ -8,6 +12,23 @@ export interface Encoded {
   /** Undefined for a question. */
   readonly key: string | undefined;
   readonly text: string;
+  /** Bytes of the text in UTF-8. */
+  readonly bytes: number;
+}
+
+/** The fields of a command; the key may be missing. */
+export type CommandFields = Readonly<Record<string, unknown>> & { readonly key?: string | undefined };
+
+/**
+ * The same as {@link encodeRequest} for a command. Where it has no key it gets one here, before it is sent for
+ * the first time, and keeps it through all that follows.
+ */
+export function encodeCommand(t: Command['t'], id: number, fields: CommandFields): Encoded | Refused {
+  const key = fields.key ?? newKey();
+  const text = plainMovement(t, id, key, fields);
+  return text === undefined
+    ? encodeRequest(t, id, { ...fields, key })
+    : { id, key, text, bytes: text.length };
 }
 
 /**
@@ -22,7 +43,7 @@ export function encodeRequest(t: Request['t'], id: number, fields: object): Enco
   if (!decoded.ok) return badRequest(decoded.message);
   // Only a question names the key of another request.
   const key = 'key' in decoded.request && t !== 'outcome' ? decoded.request.key : undefined;
-  return { id, key, text };
+  return { id, key, text, bytes: utf8Bytes(text) };
 }
 
 /** Undefined where the value has no JSON: a cycle, a bigint, a `toJSON` that throws. */

@@ -1,19 +1,25 @@
+/** A message as text, with its length in UTF-8. */
+export interface Packable {
+  readonly text: string;
+  readonly bytes: number;
+}
+
 /**
  * Packs messages into as few frames as their order allows, one message a line. Each message has to fit
- * into a frame by itself; see {@link utf8Bytes}.
+ * into a frame by itself.
  */
-export function packFrames(messages: readonly string[], frameBytesMax: number): string[] {
+export function packFrames(messages: readonly Packable[], frameBytesMax: number): string[] {
   const frames: string[] = [];
   let lines: string[] = [];
   let bytes = 0;
   for (const message of messages) {
-    const added = utf8Bytes(message) + lineBreakBytes;
+    const added = message.bytes + lineBreakBytes;
     if (lines.length > 0 && bytes + added > frameBytesMax + lineBreakBytes) {
       frames.push(lines.join('\n'));
       lines = [];
       bytes = 0;
     }
-    lines.push(message);
+    lines.push(message.text);
     bytes += added;
   }
   if (lines.length > 0) frames.push(lines.join('\n'));

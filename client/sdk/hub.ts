@@ -1,10 +1,9 @@
-import { nanoid } from 'nanoid';
 import { errorCodes } from '../../shared/codes.ts';
 import type { Command } from '../../shared/commands.ts';
-import { keyRandomChars, timeOrderedKey } from '../../shared/keys.ts';
 import type { AccountState } from '../../shared/transaction.ts';
 import type { Request } from '../../shared/up.ts';
 import { BalanceFeed } from './balance-feed.ts';
+import type { Answer } from './call.ts';
 import type {
   AccountsPage,
   Committed,
@@ -21,6 +20,7 @@ import type {
   WithdrawInput,
 } from './calls.ts';
 import type { WatchOptions, WatchTarget } from './changes.ts';
+import type { CommandFields } from './encode.ts';
 import { type FlorinError, Refused } from './errors.ts';
 import type { HubState } from './hub-state.ts';
 import { Line } from './line.ts';
@@ -124,7 +124,7 @@ export class Hub implements AsyncDisposable {
   /** What became of the command with this key. */
   async outcome(key: string, options?: CallOptions): Promise<Outcome> {
     try {
-      const { tx } = await this.#line.requests.call('outcome', { key }, 'ok', options);
+      const { tx } = await this.#ask('outcome', { key }, 'ok', options);
       return { kind: 'committed', tx };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -168,25 +168,27 @@ export class Hub implements AsyncDisposable {
     return this.close();
   }
 
-  /** The key is made before the command is sent for the first time, and kept through all that follows. */
-  async #command(t: Command['t'], input: Keyed, options: CallOptions | undefined): Promise<Committed> {
-    const key = input.key ?? timeOrderedKey(Date.now(), nanoid(keyRandomChars));
-    const { tx, replayed = false } = await this.#line.requests.call(t, { ...input, key }, 'ok', options);
-    return { ...tx, replayed };
+  #command(t: Command['t'], input: CommandFields, options: CallOptions | undefined): Promise<Committed> {
+    return this.#line.requests.command(t, input, commitment, options);
   }
 
   /** What the reply to a question says besides its type and correlation. */
-  async #ask<T extends Reply['t']>(
+  #ask<T extends Reply['t']>(
     t: Request['t'],
     fields: object,
     expected: T,
     options: CallOptions | undefined,
   ): Promise<Omit<Extract<Reply, { t: T }>, 't' | 'id'>> {
-    const { t: _type, id: _id, ...said } = await this.#line.requests.call(t, fields, expected, options);
-    return said;
+    const answer = {
+      t: expected,
+      result: ({ t: _type, id: _id, ...said }: Extract<Reply, { t: T }>) => said,
+    };
+    return this.#line.requests.question(t, fields, answer, options);
   }
 }
 
-interface Keyed {
-  readonly key?: string | undefined;
-}
+/** The reply is the call's alone, so its transaction becomes the result as it is. */
+const commitment: Answer<'ok', Committed> = {
+  t: 'ok',
+  result: ({ tx, replayed = false }) => Object.assign(tx, { replayed }),
+};

@@ -1,4 +1,5 @@
 import { type Message, MessageSchema } from '../../shared/down.ts';
+import { readPlainMessage } from './plain-message.ts';
 
 /** What answers a request. */
 export type Reply = Extract<Message, { id: unknown }>;
@@ -21,14 +22,14 @@ const knownTypes: ReadonlySet<unknown> = new Set(MessageSchema.options.map((opti
 export function decodeMessages(frame: string): Message[] {
   const messages: Message[] = [];
   for (const line of frame.split('\n')) {
-    if (line.trim() === '') continue;
-    const message = decodeMessage(line);
+    const message = readPlainMessage(line) ?? decodeMessage(line);
     if (message !== undefined) messages.push(message);
   }
   return messages;
 }
 
 function decodeMessage(line: string): Message | undefined {
+  if (line.trim() === '') return undefined;
   let value: unknown;
   try {
     value = JSON.parse(line);

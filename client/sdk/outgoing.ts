@@ -1,13 +1,17 @@
 import type { Encoded } from './encode.ts';
 import type { FlorinError, InterruptionCode } from './errors.ts';
 import type { Reply } from './messages.ts';
-import type { PendingRequest } from './pending.ts';
+import type { PendingRequest, Place } from './pending.ts';
 
 /** A request that is to be written; exactly one of the three is called in the end, but for a lost `once`. */
 export interface Outgoing extends PendingRequest {
   readonly text: string;
+  /** Bytes of the text in UTF-8. */
+  readonly bytes: number;
   /** Speaks to one connection only: forgotten, not written again, when that is lost. */
   readonly once: boolean;
+  /** When to interrupt it, on the clock of `clockMs`. */
+  readonly deadlineMs: number;
   /** How often it was written. */
   writes: number;
   receive(reply: Reply): void;
@@ -21,7 +25,11 @@ export interface Outgoing extends PendingRequest {
 export class OneTime implements Outgoing {
   readonly id: number;
   readonly text: string;
+  readonly bytes: number;
   readonly once = true;
+  /** As long as the connection lives. */
+  readonly deadlineMs = Number.POSITIVE_INFINITY;
+  place: Place = 'nowhere';
   writes = 0;
   readonly receive: (reply: Reply) => void;
   readonly fail: (error: FlorinError) => void;
@@ -33,6 +41,7 @@ export class OneTime implements Outgoing {
   ) {
     this.id = request.id;
     this.text = request.text;
+    this.bytes = request.bytes;
     this.receive = receive;
     this.fail = fail;
   }

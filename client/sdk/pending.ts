@@ -1,73 +1,115 @@
-/** What the bookkeeping needs to know of a request. */
+import { IdTable } from './id-table.ts';
+
+/** What the bookkeeping needs to know of a request, and notes on it. */
 export interface PendingRequest {
   /** Rises from request to request. */
   readonly id: number;
+  /** Where it is; {@link Pending}'s own note. */
+  place: Place;
 }
+export type Place = 'nowhere' | 'waiting' | 'sent' | 'aside';
+
+/** How many that wait no more the queue may hold, besides as many as do wait. */
+const queueSlack = 64;
 
 /**
  * Requests without an answer, in the order in which they were made: waiting to be written, sent on this
  * connection, or set aside until it is their time again.
  */
 export class Pending<R extends PendingRequest> {
-  readonly #waiting = new Map<number, R>();
-  readonly #sent = new Map<number, R>();
-  readonly #aside = new Map<number, R>();
+  /** From `#next` on those that wait, in order, and some that were taken out meanwhile. */
+  #queue: R[] = [];
+  #next = 0;
+  #waiting = 0;
+  readonly #sent = new IdTable<R>();
+  readonly #aside = new Set<R>();
 
   get size(): number {
-    return this.#waiting.size + this.#sent.size + this.#aside.size;
+    return this.#waiting + this.#sent.size + this.#aside.size;
   }
 
   /** How many wait to be written. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#waiting;
   }
 
   /** Behind all that wait. */
   add(request: R): void {
-    this.#waiting.set(request.id, request);
+    request.place = 'waiting';
+    this.#queue.push(request);
+    this.#waiting += 1;
   }
 
   /** Takes what may be written now, oldest first: as many as keep the unanswered at or below `inflightMax`. */
   take(inflightMax: number): R[] {
     const taken: R[] = [];
-    for (const [id, request] of this.#waiting) {
-      if (this.#sent.size >= inflightMax) break;
-      this.#waiting.delete(id);
-      this.#sent.set(id, request);
+    while (this.#waiting > 0 && this.#sent.size < inflightMax) {
+      const request = this.#queue[this.#next];
+      this.#next += 1;
+      if (request?.place !== 'waiting') continue;
+      request.place = 'sent';
+      this.#waiting -= 1;
+      this.#sent.add(request);
       taken.push(request);
     }
+    this.#tidy();
     return taken;
   }
 
-  /** The sent request that a reply with this id answers. */
+  /** Takes out the sent request that a reply with this id answers. */
   answered(id: number): R | undefined {
-    return this.#sent.get(id);
+    const request = this.#sent.get(id);
+    if (request !== undefined) this.remove(request);
+    return request;
   }
 
   /** Forgets a request, wherever it is. */
-  remove({ id }: R): void {
-    this.#waiting.delete(id);
-    this.#sent.delete(id);
-    this.#aside.delete(id);
+  remove(request: R): void {
+    const { place } = request;
+    request.place = 'nowhere';
+    if (place === 'sent') this.#sent.delete(request.id);
+    else if (place === 'aside') this.#aside.delete(request);
+    else if (place === 'waiting') {
+      this.#waiting -= 1;
+      this.#tidy();
+    }
   }
 
   /** Sets a request aside: it is not written until it is brought back. */
   setAside(request: R): void {
     this.remove(request);
-    this.#aside.set(request.id, request);
+    request.place = 'aside';
+    this.#aside.add(request);
   }
 
   /** Puts back what was set aside, behind all that wait; anything else stays where it is. */
   bringBack(request: R): void {
-    if (this.#aside.delete(request.id)) this.add(request);
+    if (this.#aside.delete(request)) this.add(request);
+  }
+
+  /** Everything, in no order. */
+  all(): R[] {
+    return [...this.#sent.all(), ...this.#queue.filter(isWaiting), ...this.#aside];
   }
 
   /** Takes out everything, in the order in which it was made. */
   drain(): R[] {
-    const all = [...this.#sent.values(), ...this.#waiting.values(), ...this.#aside.values()];
+    const all = this.all().sort((a, b) => a.id - b.id);
+    for (const request of all) request.place = 'nowhere';
     this.#sent.clear();
-    this.#waiting.clear();
     this.#aside.clear();
-    return all.sort((a, b) => a.id - b.id);
+    this.#waiting = 0;
+    this.#tidy();
+    return all;
   }
+
+  #tidy(): void {
+    if (this.#waiting > 0 && this.#queue.length <= 2 * this.#waiting + queueSlack) return;
+    this.#queue = this.#waiting === 0 ? [] : this.#queue.filter(isWaiting);
+    this.#next = 0;
+  }
+}
+
+function isWaiting(request: PendingRequest): boolean {
+  return request.place === 'waiting';
 }

@@ -1,8 +1,10 @@
+import type { Command } from '../../shared/commands.ts';
 import type { Request } from '../../shared/up.ts';
-import { Call, type CallKeeper } from './call.ts';
-import { badRequest, encodeRequest } from './encode.ts';
-import { type CannotConnect, NotSent, Refused } from './errors.ts';
-import { packFrames, utf8Bytes } from './frame-packer.ts';
+import { type Answer, Call, type CallKeeper } from './call.ts';
+import { clockMs, Deadlines } from './deadlines.ts';
+import { badRequest, type CommandFields, type Encoded, encodeCommand, encodeRequest } from './encode.ts';
+import { type CannotConnect, type FlorinError, NotSent, Refused } from './errors.ts';
+import { packFrames } from './frame-packer.ts';
 import type { Reply } from './messages.ts';
 import type { CallOptions, Settings } from './options.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -19,6 +21,7 @@ export interface Wire {
 export class Requests implements CallKeeper {
   readonly #settings: Settings;
   readonly #pending = new Pending<Outgoing>();
+  readonly #deadlines = new Deadlines((nowMs) => this.#interruptLate(nowMs));
   #wire: Wire | undefined;
   #nextId = 1;
   #flushing = false;
@@ -28,21 +31,28 @@ export class Requests implements CallKeeper {
     this.#settings = settings;
   }
 
-  /** Makes a call of a request's fields, to be answered by a reply of type `expected`. Rejects with a `FlorinError`. */
-  async call<T extends Reply['t']>(
+  /** Makes a command of its fields; one without a key gets its own. Rejects with a `FlorinError`. */
+  command<T extends Reply['t'], R>(
+    t: Command['t'],
+    input: CommandFields,
+    answer: Answer<T, R>,
+    options: CallOptions = {},
+  ): Promise<R> {
+    return new Promise((resolve, reject) =>
+      this.#call(encodeCommand(t, this.nextId(), input), answer, options, resolve, reject),
+    );
+  }
+
+  /** Makes a question of its fields. Rejects with a `FlorinError`. */
+  question<T extends Reply['t'], R>(
     t: Request['t'],
     fields: object,
-    expected: T,
+    answer: Answer<T, R>,
     options: CallOptions = {},
-  ): Promise<Extract<Reply, { t: T }>> {
-    const request = encodeRequest(t, this.nextId(), fields);
-    if (request instanceof Refused) throw request;
-    if (this.#end !== undefined) throw new NotSent('closed', request.key, this.#end);
-    if (options.signal?.aborted) throw new NotSent('aborted', request.key, { cause: options.signal.reason });
-    if (this.#pending.size >= this.#settings.queueMax) throw new NotSent('busy', request.key);
-    const call = new Call(request, expected, options, this.#settings, this);
-    this.submit(call);
-    return call.answer;
+  ): Promise<R> {
+    return new Promise((resolve, reject) =>
+      this.#call(encodeRequest(t, this.nextId(), fields), answer, options, resolve, reject),
+    );
   }
 
   nextId(): number {
@@ -69,7 +79,6 @@ export class Requests implements CallKeeper {
   receive(reply: Reply): void {
     const request = typeof reply.id === 'number' ? this.#pending.answered(reply.id) : undefined;
     if (request === undefined) return;
-    this.#pending.remove(request);
     request.receive(reply);
     this.#flushSoon();
   }
@@ -78,10 +87,11 @@ export class Requests implements CallKeeper {
   end(cause: CannotConnect | undefined): void {
     this.#wire = undefined;
     this.#end = { cause };
+    this.#deadlines.stop();
     for (const request of this.#pending.drain()) request.interrupt('closed', cause);
   }
 
-  done(call: Outgoing): void {
+  drop(call: Outgoing): void {
     this.#pending.remove(call);
     this.#flushSoon();
   }
@@ -93,6 +103,41 @@ export class Requests implements CallKeeper {
   comeAgain(call: Outgoing): void {
     this.#pending.bringBack(call);
     this.#flushSoon();
+  }
+
+  #call<T extends Reply['t'], R>(
+    request: Encoded | Refused,
+    answer: Answer<T, R>,
+    options: CallOptions,
+    resolve: (result: R) => void,
+    reject: (error: FlorinError) => void,
+  ): void {
+    const { signal } = options;
+    if (request instanceof Refused) reject(request);
+    else if (this.#end !== undefined) reject(new NotSent('closed', request.key, this.#end));
+    else if (signal?.aborted) reject(new NotSent('aborted', request.key, { cause: signal.reason }));
+    else if (this.#pending.size >= this.#settings.queueMax) reject(new NotSent('busy', request.key));
+    else {
+      const timeoutMs = options.timeoutMs ?? this.#settings.timeoutMs;
+      // What is no number is no time at all.
+      const deadlineMs = Math.ceil(clockMs() + (timeoutMs || 0));
+      const retry = options.retry ?? this.#settings.retry;
+      this.submit(new Call(request, answer, { deadlineMs, retry, signal, resolve, reject }, this));
+      this.#deadlines.add(deadlineMs);
+    }
+  }
+
+  /** Ends what has waited too long, whose time ran out first comes first; returns when that of the next does. */
+  #interruptLate(nowMs: number): number {
+    const late: Outgoing[] = [];
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const request of this.#pending.all()) {
+      if (request.deadlineMs <= nowMs) late.push(request);
+      else nextMs = Math.min(nextMs, request.deadlineMs);
+    }
+    late.sort((a, b) => a.deadlineMs - b.deadlineMs || a.id - b.id);
+    for (const request of late) request.interrupt('timed_out');
+    return nextMs;
   }
 
   #flushSoon(): void {
@@ -113,15 +158,15 @@ export class Requests implements CallKeeper {
   #flush(): void {
     const wire = this.#wire;
     if (wire === undefined) return;
-    const texts: string[] = [];
+    const fitting: Outgoing[] = [];
     for (const request of this.#pending.take(wire.inflightMax)) {
-      if (utf8Bytes(request.text) > wire.frameBytesMax) {
+      if (request.bytes > wire.frameBytesMax) {
         request.fail(badRequest(`the request is larger than a frame of ${wire.frameBytesMax} bytes`));
         continue;
       }
       request.writes += 1;
-      texts.push(request.text);
+      fitting.push(request);
     }
-    for (const frame of packFrames(texts, wire.frameBytesMax)) wire.send(frame);
+    for (const frame of packFrames(fitting, wire.frameBytesMax)) wire.send(frame);
   }
 }

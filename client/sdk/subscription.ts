@@ -89,7 +89,11 @@ export class Subscription implements Watch {
     this.#queues.add(queue);
     if (this.#state === 'closed') queue.end(this.#failure);
     try {
-      for (let change = await queue.next(); change !== undefined; change = await queue.next()) yield change;
+      for (;;) {
+        const change = queue.take() ?? (await queue.next());
+        if (change === undefined) return;
+        yield change;
+      }
     } finally {
       this.#queues.delete(queue);
       this.close();

@@ -89,11 +89,11 @@ export class WatchTracker {
       case 'snapshot':
         return this.#gather(event.seq, event.accounts, event.more);
       case 'tx':
-        return this.#advance(event.prev, event.tx.seq, () =>
-          this.#book.apply(event.tx, (account) => this.#watches(account)),
-        );
+        if (!this.#follows(event.prev, event.tx.seq)) return this.#heal();
+        return this.#advance(event.tx.seq, this.#book.apply(event.tx, this.#watches));
       case 'balances':
-        return this.#advance(event.prev, event.seq, () => this.#book.update(event.seq, event.accounts));
+        if (!this.#follows(event.prev, event.seq)) return this.#heal();
+        return this.#advance(event.seq, this.#book.update(event.seq, event.accounts));
     }
   }
 
@@ -117,9 +117,12 @@ export class WatchTracker {
     return goOn([this.snapshot()]);
   }
 
-  #advance(prev: number, seq: number, apply: () => BalanceChange[] | undefined): Progress {
-    if (this.#phase !== 'following' || prev !== this.#seq || seq < prev) return this.#heal();
-    const changes = apply();
+  #follows(prev: number, seq: number): boolean {
+    return this.#phase === 'following' && prev === this.#seq && seq >= prev;
+  }
+
+  /** `changes` are undefined where they do not follow from what is known. */
+  #advance(seq: number, changes: readonly BalanceChange[] | undefined): Progress {
     if (changes === undefined) {
       this.#resumable = false;
       return this.#heal();
@@ -137,9 +140,8 @@ export class WatchTracker {
   }
 
   /** The hub's own accounts belong to a watch only where it names them. */
-  #watches(account: string): boolean {
-    return this.#named === undefined ? !isSystemAccount(account) : this.#named.has(account);
-  }
+  readonly #watches = (account: string): boolean =>
+    this.#named === undefined ? !isSystemAccount(account) : this.#named.has(account);
 }
 
 function goOn(changes: readonly Change[]): Progress {

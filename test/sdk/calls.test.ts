@@ -143,6 +143,31 @@ describe('a call that is given up', () => {
     expect((await right).seq).toBe(7);
   });
 
+  test.each([
+    ['one after the other', 0],
+    ['while the process is busy', 40],
+  ])('by its time ends when that runs out, and %s in the order of that', async (_, busyMs) => {
+    await using scripted = await ScriptedHub.listen();
+    await using hub = connect(scripted.url);
+    const ended: string[] = [];
+    const calls = Object.entries({ last: 30, first: 1, second: 15 }).map(([key, timeoutMs]) =>
+      hub.transfer({ ...rent, key }, { timeoutMs }).catch(() => ended.push(key)),
+    );
+    const kept = hub.transfer({ ...rent, key: 'kept' }, { timeoutMs: Number.POSITIVE_INFINITY });
+    const untilMs = performance.now() + busyMs;
+    while (performance.now() < untilMs);
+    await Promise.all(calls);
+    expect(ended).toEqual(['first', 'second', 'last']);
+    const late = hub.transfer({ ...rent, key: 'late' }, { timeoutMs: 1 });
+    await expect(late).rejects.toMatchObject({ code: 'timed_out', key: 'late' });
+
+    const connection = await scripted.welcome();
+    const request = await connection.request();
+    expect(request).toMatchObject({ key: 'kept' });
+    connection.send(okTo(request, 6));
+    expect(await kept).toMatchObject({ seq: 6, replayed: false });
+  });
+
   test('is not written again on the next connection', async () => {
     await using scripted = await ScriptedHub.listen();
     await using hub = connect(scripted.url);

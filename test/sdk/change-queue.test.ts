@@ -73,3 +73,13 @@ test('what waits when the reader itself closes is dropped', async () => {
   queue.end(undefined);
   expect(await queue.next()).toBeUndefined();
 });
+
+test('what waits can be taken at once, a snapshot first where changes were left out', async () => {
+  const queue = new ChangeQueue(() => newest, true);
+  expect([queue.take(), queue.take()]).toEqual([newest, undefined]);
+  queue.push(change(1));
+  queue.push(change(2));
+  expect(queue.take()).toEqual(change(1));
+  expect(await queue.next()).toEqual(change(2));
+  expect(queue.take()).toBeUndefined();
+});

@@ -19,6 +19,21 @@ test('each listener hears what is told until it is taken off, also one that was 
   expect(heard).toEqual([1, 1, 'one', 2]);
 });
 
+test('who comes or goes while all are told makes no difference until the next time', () => {
+  const listeners = new Listeners<{ tick: number }>();
+  const heard: string[] = [];
+  const offs: (() => void)[] = [];
+  listeners.add('tick', (value) => {
+    heard.push(`first ${value}`);
+    for (const off of offs) off();
+    if (value === 1) listeners.add('tick', (later) => heard.push(`third ${later}`));
+  });
+  offs.push(listeners.add('tick', (value) => heard.push(`second ${value}`)));
+  listeners.emit('tick', 1);
+  listeners.emit('tick', 2);
+  expect(heard).toEqual(['first 1', 'second 1', 'first 2', 'third 2']);
+});
+
 test('a listener that throws is reported as uncaught and keeps nothing from the others', async () => {
   const program = `
     import { Listeners } from ${JSON.stringify(new URL('../../client/sdk/listeners.js', import.meta.url).href)};

@@ -41,7 +41,8 @@ const program = `
 import { connect, Refused } from 'florin';
 import { TransactionSchema, protocolVersion } from 'florin/protocol';
 
-await using hub = connect(process.argv[2]);
+// With so much time for each call, a timer that is left behind keeps the program from ending.
+await using hub = connect(process.argv[2], { timeoutMs: 600_000 });
 const tx = await hub.transfer({ from: 'A', to: 'B', amount: '5' });
 const { amount } = TransactionSchema.parse(tx);
 const refused = await hub.transfer({ from: 'A', to: 'nobody', amount: '5' }).catch((error) => error);

@@ -1,7 +1,7 @@
 import type { ErrorReply } from '../../../shared/down.ts';
 import { backoffMs } from '../../sdk/backoff.ts';
 import type { CannotConnect } from '../../sdk/errors.ts';
-import { packFrames } from '../../sdk/frame-packer.ts';
+import { type Packable, packFrames, utf8Bytes } from '../../sdk/frame-packer.ts';
 import { decodeMessages, type Reply } from '../../sdk/messages.ts';
 import { steadyMs } from '../threads/clock.ts';
 import { okHeadAt } from './ok-line.ts';
@@ -38,7 +38,7 @@ export class PlainRequests<T> {
   readonly #socket: PlainSocket;
   readonly #pending = new Map<number, Pending<T>>();
   /** To be packed at the end of the tick. */
-  #unsent: string[] = [];
+  #unsent: Packable[] = [];
   #frameBytesMax = 0;
   #nextId = 0;
 
@@ -89,13 +89,13 @@ export class PlainRequests<T> {
       return;
     }
     if (this.#unsent.length === 0) process.nextTick(() => this.#flush());
-    this.#unsent.push(pending.text);
+    this.#unsent.push({ text: pending.text, bytes: utf8Bytes(pending.text) });
   }
 
   #flush(): void {
-    const texts = this.#unsent;
+    const messages = this.#unsent;
     this.#unsent = [];
-    for (const frame of packFrames(texts, this.#frameBytesMax)) this.#socket.send(frame);
+    for (const frame of packFrames(messages, this.#frameBytesMax)) this.#socket.send(frame);
   }
 
   #onUp(): void {
