@@ -21,11 +21,11 @@ db.transaction(() => {
   for (let at = 0; at < Number(values.accounts); at += 1) open.run(`bench-${at}`, 100_000_000);
 })();
 
-const take = db.prepare('UPDATE accounts SET balance = balance - ?1 WHERE id = ?2 AND balance >= ?1');
+const take = db.prepare('UPDATE accounts SET balance = balance - ? WHERE id = ? AND balance >= ?');
 const give = db.prepare('UPDATE accounts SET balance = balance + ? WHERE id = ?');
 const keep = db.prepare('INSERT INTO transfers VALUES (?, ?, ?, ?)');
 const transfer = db.transaction((key: string, from: string, to: string, minor: number) => {
-  if (take.run(minor, from).changes !== 1 || give.run(minor, to).changes !== 1) throw new Error('no funds');
+  if (take.run(minor, from, minor).changes !== 1 || give.run(minor, to).changes !== 1) throw new Error('no funds');
   keep.run(key, from, to, minor);
 });
 const TransferSchema = z.object({

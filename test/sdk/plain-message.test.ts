@@ -51,7 +51,8 @@ test('what a hub writes is read as the schemas would have it, and movements with
           for (const message of read) assert.notEqual(message, undefined);
         },
       });
-      assert.notEqual(readAsChecked(balancesEvent(state)), undefined);
+      const balances = readAsChecked(balancesEvent(state));
+      if (state.accounts.size > 0) assert.notEqual(balances, undefined);
     }),
     runs(100),
   );
