@@ -25,7 +25,8 @@ const take = db.prepare('UPDATE accounts SET balance = balance - ? WHERE id = ? 
 const give = db.prepare('UPDATE accounts SET balance = balance + ? WHERE id = ?');
 const keep = db.prepare('INSERT INTO transfers VALUES (?, ?, ?, ?)');
 const transfer = db.transaction((key: string, from: string, to: string, minor: number) => {
-  if (take.run(minor, from, minor).changes !== 1 || give.run(minor, to).changes !== 1) throw new Error('no funds');
+  if (take.run(minor, from, minor).changes !== 1 || give.run(minor, to).changes !== 1)
+    throw new Error('no funds');
   keep.run(key, from, to, minor);
 });
 const TransferSchema = z.object({
