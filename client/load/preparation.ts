@@ -171,5 +171,5 @@ function submit(pipe: PlainRequests<Step>, step: Step, ledger: string, run: stri
   const key = commandKey(Date.now(), run, 0, 2 * number + (kind === 'open' ? 0 : 1));
   const account = accountName(ledger, number);
   const last = kind === 'open' ? `"ledger":"${ledger}"` : `"amount":"${formatMoney(deposit, scale)}"`;
-  pipe.submit(step, `{"t":"${kind}","key":"${key}","account":"${account}",${last}`);
+  pipe.submit(step, kind, `"key":"${key}","account":"${account}",${last}`);
 }

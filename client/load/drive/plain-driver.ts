@@ -33,7 +33,8 @@ export class PlainDriver implements Driver {
   }
 
   submit(job: Job): void {
-    this.#requests.submit(job, fieldsOf(job, this.#ledger));
+    const t = job.kind === 'read' ? 'get' : job.command.kind;
+    this.#requests.submit(job, t, fieldsOf(job, this.#ledger));
   }
 
   get problem(): string {
@@ -46,13 +47,13 @@ export class PlainDriver implements Driver {
 }
 
 function fieldsOf(job: Job, ledger: string): string {
-  if (job.kind === 'read') return `{"t":"get","accounts":${JSON.stringify(job.accounts)}`;
+  if (job.kind === 'read') return `"accounts":${JSON.stringify(job.accounts)}`;
   const { command, key } = job;
   const { amount } = command;
   if (command.kind !== 'transfer') {
-    return `{"t":"${command.kind}","key":"${key}","account":"${accountName(ledger, command.account)}","amount":"${amount}"`;
+    return `"key":"${key}","account":"${accountName(ledger, command.account)}","amount":"${amount}"`;
   }
   const from = accountName(ledger, command.from);
   const to = accountName(ledger, command.to);
-  return `{"t":"transfer","key":"${key}","from":"${from}","to":"${to}","amount":"${amount}"`;
+  return `"key":"${key}","from":"${from}","to":"${to}","amount":"${amount}"`;
 }

@@ -68,11 +68,11 @@ export class PlainRequests<T> {
     return this.#socket.problem;
   }
 
-  /** `fields` is the request's JSON without its `id` and the brace at the end: `{"t":"ping"`. */
-  submit(item: T, fields: string): void {
+  /** `fields` is the request's JSON without `t`, `id` and braces: `"accounts":["A"]`. */
+  submit(item: T, t: string, fields: string): void {
     const id = this.#nextId;
     this.#nextId += 1;
-    const pending = { item, text: `${fields},"id":${id}}`, sends: 0, isAside: false };
+    const pending = { item, text: `{"t":"${t}","id":${id},${fields}}`, sends: 0, isAside: false };
     this.#pending.set(id, pending);
     if (this.#socket.isUp) this.#send(pending);
   }
