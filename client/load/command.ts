@@ -125,7 +125,7 @@ const measureNames = wrap(measures.map(({ name }) => name).join(' '), helpWidth)
 
 const notes = `
 Examples:
-  florin load                              64 clients, as fast as the hub answers
+  florin load                              64 clients, at full speed
   florin load transfer --rate 5000         latency at 5,000 commands a second
   florin load mixed --skew 1 --duration 5m --html report.html
   florin load watch --watchers 1000 --watch-mode latest
