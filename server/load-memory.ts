@@ -1,8 +1,10 @@
 import assert from 'node:assert';
+import { randomInt } from 'node:crypto';
 import { isSystemAccount } from '../shared/ids.ts';
 import { RulesSchema } from '../shared/rules.ts';
 import { createLedger, openAccount } from './ledger/apply.ts';
 import { KeyMemory } from './ledger/key-memory.ts';
+import { fingerprinter } from './ledger/key-table.ts';
 import { emptyState } from './ledger/state.ts';
 import { limits } from './limits.ts';
 import type { Memory } from './pipeline.ts';
@@ -32,6 +34,7 @@ export function loadMemory(loaded: LoadedState): Memory {
       generations: limits.keyGenerations,
       marksMax: limits.keyMarks,
     },
+    fingerprinter({ high: randomInt(2 ** 32), low: randomInt(2 ** 32) }),
     { commit: loaded.commit, floor: loaded.keys.floor, marks: loaded.keys.ahead },
   );
   return { state, keys };

@@ -136,6 +136,7 @@ export class Pipeline {
   }
 
   #commit(): void {
+    if (this.#isCommitting) return;
     const batch = this.#batches.shift();
     if (batch === undefined || batch.waiting.length === 0) {
       this.#idle();

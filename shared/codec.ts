@@ -24,6 +24,10 @@ export function decodeFrame(frame: string): Decoded[] {
   const messages: Decoded[] = [];
   let from = 0;
   while (from < frame.length) {
+    if (frame.charCodeAt(from) === lineBreak) {
+      from += 1;
+      continue;
+    }
     const movement = readMovementLine(frame, from);
     let to = movement?.end ?? frame.indexOf('\n', from);
     if (to < 0) to = frame.length;
@@ -115,6 +119,7 @@ function countColons(text: string): number {
   }
   return count;
 }
+const lineBreak = 0x0a;
 const quote = 0x22;
 const colon = 0x3a;
 const backslash = 0x5c;

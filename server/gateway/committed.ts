@@ -1,3 +1,4 @@
+import { movementOf, movementRecord } from '../../shared/movement-record.ts';
 import { parseRecord } from '../ledger/record.ts';
 import type { Movement, Transaction } from '../ledger/transaction.ts';
 import { accountText } from './replies.ts';
@@ -38,8 +39,20 @@ export class FreshlyCommitted extends Committed {
   }
 }
 
+const movement = new RegExp(`^${movementRecord}$`);
+
 /** A transaction by its record. */
 export function committedOfRecord(record: string): Committed {
+  const match = movement.exec(record);
+  if (match !== null) {
+    const { seq, ledger, legs } = movementOf(match, 1);
+    return new Committed(
+      seq,
+      ledger,
+      legs.map((leg) => leg.account),
+      record,
+    );
+  }
   const parsed = parseRecord(record);
   if (parsed.refused) throw new Error('a refusal is not a transaction');
   const { seq, ledger, account, legs } = parsed.tx;

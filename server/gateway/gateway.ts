@@ -78,7 +78,8 @@ export class Gateway {
         },
         performance.now(),
       );
-      session = new Session(this.#house, connection, new Outbox(connection, this.#flushes), nanoid());
+      const outbox = new Outbox(connection, this.#flushes, () => session?.drained());
+      session = new Session(this.#house, connection, outbox, nanoid());
       this.#sessions.set(connection, session);
     });
   }

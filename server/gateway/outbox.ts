@@ -24,20 +24,26 @@ export interface EventSource {
 export class Outbox implements Flushable {
   readonly #wire: Wire;
   readonly #flushes: FlushQueue;
+  readonly #emptied: () => void;
   #messages: string[] = [];
   #queuedChars = 0;
   #queued = false;
   readonly #sources = new Set<EventSource>();
   #eventsQueued = false;
 
-  constructor(wire: Wire, flushes: FlushQueue) {
+  /** `emptied` is called, in another turn, when so much was written that {@link isSlow} may have held events back. */
+  constructor(wire: Wire, flushes: FlushQueue, emptied: () => void) {
     this.#wire = wire;
     this.#flushes = flushes;
+    this.#emptied = emptied;
   }
 
-  /** Whether the peer reads so slowly, or one release holds so much, that no more events should be added. */
+  /**
+   * Whether the peer reads so slowly, or so much waits for its turn, that no more events should be added. It
+   * passes when the wire has drained, or with the next flush.
+   */
   get isSlow(): boolean {
-    return this.#wire.unsentBytes > limits.unsentBytesSlow || this.#queuedChars > limits.unsentBytesMax;
+    return this.#wire.unsentBytes > limits.unsentBytesSlow || this.#queuedChars > limits.queuedChars;
   }
 
   /** A reply: it leaves as soon as may be. */
@@ -73,6 +79,8 @@ export class Outbox implements Flushable {
     const messages = this.#messages;
     if (messages.length === 0) return;
     const bytesMax = (this.#queuedChars + messages.length) * utf8BytesPerChar;
+    // A wire that takes all of it at once never drains, so nothing else would tell.
+    if (this.#queuedChars > limits.queuedChars) setImmediate(this.#emptied);
     this.#messages = [];
     this.#queuedChars = 0;
     if (bytesMax <= limits.outgoingFrameBytes) {

@@ -1,6 +1,6 @@
 import { keyTimeMs } from '../../shared/keys.ts';
 import { aheadMark, keySecond, keyStanding, markSecond } from './key-order.ts';
-import { type Fingerprint, fingerprintOf, KeyTable } from './key-table.ts';
+import { type Fingerprint, type Fingerprinter, KeyTable } from './key-table.ts';
 
 /**
  * Which idempotency keys were used, in bounded memory.
@@ -23,18 +23,18 @@ export class KeyMemory {
   /** Newest commit of which a key may have been dropped. */
   #droppedThrough: number;
   readonly #bounds: KeyMemoryBounds;
-  readonly #fingerprintOf: (by: string, key: string) => Fingerprint;
+  readonly #fingerprintOf: Fingerprinter;
   /** The key asked for last, which is nearly always the one that is remembered next. */
   #last: { readonly by: string; readonly key: string; readonly fingerprint: Fingerprint } | undefined;
 
   /** Begins behind a commit, holding none of the keys up to it: see {@link KeyMemoryBeginning}. */
   constructor(
     bounds: KeyMemoryBounds,
+    fingerprintOf: Fingerprinter,
     { commit, floor, marks }: KeyMemoryBeginning = beginning,
-    fingerprint = fingerprintOf,
   ) {
     this.#bounds = bounds;
-    this.#fingerprintOf = fingerprint;
+    this.#fingerprintOf = fingerprintOf;
     this.#generations = [newGeneration(bounds)];
     this.#droppedThrough = commit;
     this.#floor = floor;

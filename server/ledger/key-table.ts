@@ -60,10 +60,19 @@ export interface Fingerprint {
   readonly low: number;
 }
 
-/** Two lanes of multiplying and mixing, after bryc's cyrb53 (public domain): cheap, and good for tables. */
-export function fingerprintOf(by: string, key: string): Fingerprint {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
+/** What makes fingerprints. */
+export type Fingerprinter = (by: string, key: string) => Fingerprint;
+
+/**
+ * Two lanes of multiplying and mixing, after bryc's cyrb53 (public domain): cheap, and good for tables. With a
+ * seed that nobody knows, nobody can choose keys that crowd together. Both halves are 32-bit integers.
+ */
+export function fingerprinter(seed: Fingerprint): Fingerprinter {
+  return (by, key) => fingerprint(seed, by, key);
+}
+
+function fingerprint(seed: Fingerprint, by: string, key: string): Fingerprint {
+  let { high, low } = seed;
   const mix = (text: string): void => {
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);

@@ -10,7 +10,7 @@ import { command } from '../ledger/bank.ts';
 test('keys that share a fingerprint act once each, and are answered as their own (R50)', async () => {
   const journal = new MemoryJournal();
   await using views = await openLocalViews({ journal, recentMax: 1 });
-  const keys = new KeyMemory({ keysPerGeneration: 100, generations: 1, marksMax: 1 }, undefined, () => ({
+  const keys = new KeyMemory({ keysPerGeneration: 100, generations: 1, marksMax: 1 }, () => ({
     high: 7,
     low: 7,
   }));

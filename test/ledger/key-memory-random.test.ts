@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
 import { aheadMark, keyStanding } from '../../server/ledger/key-order.ts';
+import { fingerprinter } from '../../server/ledger/key-table.ts';
 import { timeOrderedKey } from '../../shared/keys.ts';
 import { runs } from '../protocol/runs.ts';
 import { noon } from './bank.ts';
 
+const fingerprintOf = fingerprinter({ high: 1, low: 2 });
 const bounds = { keysPerGeneration: 3, generations: 2, marksMax: 2 };
 
 /** Where a client takes a key from: its clock, an earlier command, or its head. */
@@ -40,7 +42,7 @@ test('whatever clocks do, no used key counts as new, and the views account for a
   const met = { fresh: 0, held: 0, found: 0, absent: 0 };
   fc.assert(
     fc.property(fc.array(event, { maxLength: 120, size: 'max' }), (events) => {
-      let memory = new KeyMemory(bounds);
+      let memory = new KeyMemory(bounds, fingerprintOf);
       const uses: Use[] = [];
       let nowMs = noon;
       let atMs = noon;
@@ -101,7 +103,7 @@ function restarted(uses: readonly Use[], viewsAt: number): KeyMemory {
   const marks = inViews
     .filter(({ key, atMs }) => keyStanding(key, atMs) === 'ahead')
     .map(({ by, key }) => aheadMark(by, key));
-  const memory = new KeyMemory(bounds, { commit: viewsAt, floor, marks });
+  const memory = new KeyMemory(bounds, fingerprintOf, { commit: viewsAt, floor, marks });
   for (const { by, key, atMs, commit } of uses) if (commit > viewsAt) memory.remember(by, key, atMs, commit);
   return memory;
 }

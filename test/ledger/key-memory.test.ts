@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
+import { fingerprinter } from '../../server/ledger/key-table.ts';
 import { keyRandomChars, timeOrderedKey } from '../../shared/keys.ts';
 
 const nowMs = 1_800_000_000_000;
 const random = 'x'.repeat(keyRandomChars);
+const fingerprintOf = fingerprinter({ high: 1, low: 2 });
 const bounds = { keysPerGeneration: 2, generations: 1, marksMax: 2 };
 
 function keyAt(ms: number, tail = random): string {
@@ -18,31 +20,31 @@ function roll(keys: KeyMemory, fromMs: number, commit: number): void {
 
 describe('key memory', () => {
   test('a time-ordered key above the floor that is not held was never used', () => {
-    const keys = new KeyMemory(bounds);
+    const keys = new KeyMemory(bounds, fingerprintOf);
     expect(keys.find('p', keyAt(nowMs))).toBeUndefined();
     expect(keys.isNew('p', keyAt(nowMs), nowMs)).toBe(true);
   });
 
   test('a remembered key is found with its commit, and only for its principal', () => {
-    const keys = new KeyMemory(bounds);
+    const keys = new KeyMemory(bounds, fingerprintOf);
     keys.remember('p', 'hand-made', nowMs, 7);
     expect(keys.find('p', 'hand-made')).toBe(7);
     expect(keys.find('q', 'hand-made')).toBeUndefined();
   });
 
   test('a hand-made key is never certain to be new', () => {
-    expect(new KeyMemory(bounds).isNew('p', 'hand-made', nowMs)).toBe(false);
+    expect(new KeyMemory(bounds, fingerprintOf).isNew('p', 'hand-made', nowMs)).toBe(false);
   });
 
   test('keys at or below the floor that the memory began with have to be looked up', () => {
-    const keys = new KeyMemory(bounds, { commit: 0, floor: keyAt(nowMs), marks: [] });
+    const keys = new KeyMemory(bounds, fingerprintOf, { commit: 0, floor: keyAt(nowMs), marks: [] });
     expect(keys.isNew('p', keyAt(nowMs - 1), nowMs)).toBe(false);
     expect(keys.isNew('p', keyAt(nowMs), nowMs)).toBe(false);
     expect(keys.isNew('p', keyAt(nowMs + 1), nowMs)).toBe(true);
   });
 
   test('a generation is dropped only once the views hold its commits, and the floor rises to its greatest key', () => {
-    const keys = new KeyMemory(bounds);
+    const keys = new KeyMemory(bounds, fingerprintOf);
     for (let at = 0; at < 4; at += 1) keys.remember('p', keyAt(nowMs + at), nowMs + at, 10 + at);
     keys.release(10);
     expect(keys.find('p', keyAt(nowMs))).toBe(10);
@@ -55,7 +57,7 @@ describe('key memory', () => {
   });
 
   test('a key far ahead of its time does not raise the floor, and its second is looked up for ever', () => {
-    const keys = new KeyMemory(bounds);
+    const keys = new KeyMemory(bounds, fingerprintOf);
     const aheadMs = nowMs + 25 * 3_600_000;
     keys.remember('p', keyAt(aheadMs), nowMs, 1);
     roll(keys, nowMs, 1);
@@ -69,7 +71,7 @@ describe('key memory', () => {
   });
 
   test('marks that do not fit make everything up to them looked up, not forgotten', () => {
-    const keys = new KeyMemory(bounds);
+    const keys = new KeyMemory(bounds, fingerprintOf);
     const hourMs = 3_600_000;
     for (const hours of [1, 2, 3]) keys.remember('p', keyAt(nowMs + hours * hourMs), nowMs, 1);
     expect(keys.isNew('p', keyAt(nowMs + 1), nowMs + 1)).toBe(false);
@@ -77,16 +79,16 @@ describe('key memory', () => {
   });
 
   test('an answer of the views from before the commit that a memory begins behind tells nothing', () => {
-    const keys = new KeyMemory(bounds, { commit: 7, floor: '', marks: [] });
+    const keys = new KeyMemory(bounds, fingerprintOf, { commit: 7, floor: '', marks: [] });
     expect(keys.covers(6)).toBe(false);
     expect(keys.covers(7)).toBe(true);
   });
 
   test('marks that a memory begins with count as if they had been made', () => {
-    const first = new KeyMemory(bounds);
+    const first = new KeyMemory(bounds, fingerprintOf);
     const aheadMs = nowMs + 3_600_000;
     first.remember('p', keyAt(aheadMs), nowMs, 1);
-    const again = new KeyMemory(bounds, {
+    const again = new KeyMemory(bounds, fingerprintOf, {
       commit: 0,
       floor: keyAt(nowMs),
       marks: [`${Math.floor(aheadMs / 1000)} p`],

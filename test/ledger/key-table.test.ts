@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
-import { fingerprintOf, KeyTable } from '../../server/ledger/key-table.ts';
+import { fingerprinter, KeyTable } from '../../server/ledger/key-table.ts';
 import { runs } from '../protocol/runs.ts';
 
 test('it finds what was set last for each fingerprint, however they crowd together', () => {
@@ -29,6 +29,8 @@ test('it finds what was set last for each fingerprint, however they crowd togeth
   );
 });
 
+const fingerprintOf = fingerprinter({ high: 1, low: 2 });
+
 test('fingerprints tell keys and principals apart', () => {
   const seen = new Set<string>();
   for (const by of ['a', 'ab', 'anonymous']) {
@@ -49,7 +51,7 @@ test('fingerprints tell keys and principals apart', () => {
 
 test('keys with one fingerprint are told as the newest commit that any of them may be in', () => {
   const one = (): { high: number; low: number } => ({ high: 1, low: 2 });
-  const keys = new KeyMemory({ keysPerGeneration: 4, generations: 1, marksMax: 2 }, undefined, one);
+  const keys = new KeyMemory({ keysPerGeneration: 4, generations: 1, marksMax: 2 }, one);
   keys.remember('p', 'first', 0, 3);
   keys.remember('p', 'second', 0, 5);
   expect(keys.find('p', 'first')).toBe(5);

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { JournalError } from '../../server/journal/journal.ts';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
+import { fingerprinter } from '../../server/ledger/key-table.ts';
 import { emptyState } from '../../server/ledger/state.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
 import {
@@ -61,7 +62,10 @@ function setUp(reload?: () => Promise<Memory>): {
 function newMemory(): Memory {
   return {
     state: emptyState(),
-    keys: new KeyMemory({ keysPerGeneration: 1000, generations: 2, marksMax: 10 }),
+    keys: new KeyMemory(
+      { keysPerGeneration: 1000, generations: 2, marksMax: 10 },
+      fingerprinter({ high: 1, low: 2 }),
+    ),
   };
 }
 
