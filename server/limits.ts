@@ -17,7 +17,7 @@ export const limits = {
 
   /** Unsent bytes above which a connection's watches stop being live. */
   unsentBytesSlow: 256 * 1024,
-  /** Characters that wait for a connection's turn, above which its watches stop being live: far below the next. */
+  /** Characters of events that may wait for a connection's turn; above it they are written at once. */
   queuedChars: 1024 * 1024,
   /** Unsent bytes above which a connection is closed with 4001. */
   unsentBytesMax: 4 * 1024 * 1024,

@@ -78,7 +78,7 @@ export class Gateway {
         },
         performance.now(),
       );
-      const outbox = new Outbox(connection, this.#flushes, () => session?.drained());
+      const outbox = new Outbox(connection, this.#flushes);
       session = new Session(this.#house, connection, outbox, nanoid());
       this.#sessions.set(connection, session);
     });

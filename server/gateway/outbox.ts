@@ -24,26 +24,20 @@ export interface EventSource {
 export class Outbox implements Flushable {
   readonly #wire: Wire;
   readonly #flushes: FlushQueue;
-  readonly #emptied: () => void;
   #messages: string[] = [];
   #queuedChars = 0;
   #queued = false;
   readonly #sources = new Set<EventSource>();
   #eventsQueued = false;
 
-  /** `emptied` is called, in another turn, when so much was written that {@link isSlow} may have held events back. */
-  constructor(wire: Wire, flushes: FlushQueue, emptied: () => void) {
+  constructor(wire: Wire, flushes: FlushQueue) {
     this.#wire = wire;
     this.#flushes = flushes;
-    this.#emptied = emptied;
   }
 
-  /**
-   * Whether the peer reads so slowly, or so much waits for its turn, that no more events should be added. It
-   * passes when the wire has drained, or with the next flush.
-   */
+  /** Whether the peer reads so slowly that no more events should be added, until the wire has drained. */
   get isSlow(): boolean {
-    return this.#wire.unsentBytes > limits.unsentBytesSlow || this.#queuedChars > limits.queuedChars;
+    return this.#wire.unsentBytes > limits.unsentBytesSlow;
   }
 
   /** A reply: it leaves as soon as may be. */
@@ -57,7 +51,9 @@ export class Outbox implements Flushable {
   /** An event: it leaves with the next reply, or when it is the turn of events. */
   pushEvent(message: string): void {
     this.#add(message);
-    this.#queueEvents();
+    // Only what was written shows whether the peer keeps up.
+    if (this.#queuedChars > limits.queuedChars) this.flush();
+    else this.#queueEvents();
   }
 
   /** Asks the source for an event when it is the turn of events: once, however often it is called until then. */
@@ -79,8 +75,6 @@ export class Outbox implements Flushable {
     const messages = this.#messages;
     if (messages.length === 0) return;
     const bytesMax = (this.#queuedChars + messages.length) * utf8BytesPerChar;
-    // A wire that takes all of it at once never drains, so nothing else would tell.
-    if (this.#queuedChars > limits.queuedChars) setImmediate(this.#emptied);
     this.#messages = [];
     this.#queuedChars = 0;
     if (bytesMax <= limits.outgoingFrameBytes) {
