@@ -19,7 +19,9 @@ describe.concurrent('a hub that is killed and started again amid a run costs tim
     async ([driver = '', mode = '', watched = ''], { expect }) => {
       await using server = await newServer();
       const watching = ['--watchers', '3', '--watch-mode', mode, '--watch-accounts', watched];
-      const flags = ['mixed', '--driver', driver, '--duration', '1', ...little, ...watching];
+      // Enough in flight that commands, and not reads alone, are under way when the hub dies.
+      const busy = ['--clients', '2', '--inflight', '20', '--duration', '4'];
+      const flags = ['mixed', '--driver', driver, ...busy, ...watching];
       await using run = new LoadProcess(server.url, flags);
       await run.says('Measuring');
       await server.restart();
