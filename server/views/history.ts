@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { limits } from '../limits.ts';
 import type { BookAccount } from './books.ts';
-import { previousSeq, type TxRow, type TxRows } from './tx-rows.ts';
+import { previousSeq, type StoredTx, type TxRows } from './tx-rows.ts';
 import { versionsPerWaypoint } from './views-writer.ts';
 
 /** A page of an account's history: see {@link HistoryPage}. */
@@ -30,7 +30,7 @@ export class AccountHistory {
   /** The newest below `before`, newest first. */
   newestFirst(account: BookAccount, before: number, limit: number): AccountPage {
     const [start = account.lastSeq] = this.#waypoints.all(account.handle, before, 1);
-    const rows: TxRow[] = [];
+    const rows: StoredTx[] = [];
     for (const row of this.#walk(account, start)) {
       if (row.seq < before) rows.push(row);
       if (rows.length > limit) break;
@@ -44,7 +44,7 @@ export class AccountHistory {
     const enough = Math.ceil(limit / versionsPerWaypoint) + 1;
     const waypoints = this.#waypoints.all(account.handle, after + 1, enough);
     const start = (waypoints.length === enough ? waypoints.at(-1) : undefined) ?? account.lastSeq;
-    const rows: TxRow[] = [];
+    const rows: StoredTx[] = [];
     for (const row of this.#walk(account, start)) {
       if (row.seq <= after) break;
       rows.push(row);
@@ -52,7 +52,7 @@ export class AccountHistory {
     return pageOf(rows.reverse(), limit);
   }
 
-  *#walk({ handle }: BookAccount, start: number): Generator<TxRow> {
+  *#walk({ handle }: BookAccount, start: number): Generator<StoredTx> {
     for (let seq = start; seq > 0; ) {
       const row = this.#txs.read(seq);
       yield row;
@@ -65,8 +65,8 @@ export class AccountHistory {
  * The first `limit` of the rows, or fewer where their texts would make the page too large; more rows say
  * that there is a next page.
  */
-function pageOf(rows: readonly TxRow[], limit: number): AccountPage {
-  const taken: TxRow[] = [];
+function pageOf(rows: readonly StoredTx[], limit: number): AccountPage {
+  const taken: StoredTx[] = [];
   let chars = 0;
   for (const row of rows) {
     chars += row.record.length;

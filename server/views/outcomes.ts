@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { readRecord } from './read-record.ts';
 import { rowHolds } from './row-check.ts';
 import type { TxRows } from './tx-rows.ts';
 import { ViewsDamage } from './views-file.ts';
@@ -9,7 +10,6 @@ interface Scoped {
 }
 interface OutcomeRow extends Scoped {
   readonly decided: number;
-  readonly crc: number;
 }
 
 /** What was decided under each key. Throws {@link ViewsDamage}. */
@@ -30,8 +30,8 @@ export class Outcomes {
 
   /** The journal's record, `undefined` where nothing was decided under this key. */
   record(key: string, by: string): string | undefined {
-    const nearest = checked(this.#atOrBelow.get(key, by));
-    if (nearest?.key === key && nearest.by === by) return this.#record(nearest.decided);
+    const nearest = this.#atOrBelow.get(key, by);
+    if (nearest?.key === key && nearest.by === by) return this.#recordOf(nearest);
     this.#checkAround(key, by, nearest);
     return undefined;
   }
@@ -44,7 +44,7 @@ export class Outcomes {
     let last: OutcomeRow | undefined;
     let isPast = false;
     for (const row of this.#from.iterate(nearest?.key ?? '')) {
-      checked(row);
+      this.#recordOf(row);
       const fits = last === undefined ? row.key === (nearest?.key ?? row.key) : isBehind(row, last);
       if (!fits) throw new ViewsDamage('the outcomes are out of order');
       if (isPast) return;
@@ -54,21 +54,22 @@ export class Outcomes {
     if (last === undefined && nearest !== undefined) throw new ViewsDamage('an outcome is lost');
   }
 
-  #record(decided: number): string {
-    if (decided > 0) return this.#txs.read(decided).record;
-    const row = this.#refusal.get(-decided);
-    if (row === undefined || !rowHolds(row.crc, -decided, row.record)) {
-      throw new ViewsDamage(`refusal ${-decided} is damaged or missing`);
+  /** The record that an outcome leads to, which must name its key. */
+  #recordOf({ key, by, decided }: OutcomeRow): string {
+    const record = decided > 0 ? this.#txs.read(decided).record : this.#refusalRecord(-decided);
+    const read = readRecord(record);
+    const named = read.refused ? read : read.tx;
+    if (named.key !== key || named.by !== by) throw new ViewsDamage('an outcome is damaged');
+    return record;
+  }
+
+  #refusalRecord(number: number): string {
+    const row = this.#refusal.get(number);
+    if (row === undefined || !rowHolds(row.crc, number, row.record)) {
+      throw new ViewsDamage(`refusal ${number} is damaged or missing`);
     }
     return row.record;
   }
-}
-
-function checked<Row extends OutcomeRow | undefined>(row: Row): Row {
-  if (row !== undefined && !rowHolds(row.crc, row.key, row.by, row.decided)) {
-    throw new ViewsDamage('an outcome is damaged');
-  }
-  return row;
 }
 
 function isBehind(row: Scoped, other: Scoped): boolean {

@@ -6,14 +6,15 @@ import type { Books } from './books.ts';
 import { Misfit, post } from './post.ts';
 import { readBooks } from './read-books.ts';
 import { readRecord, type ViewedRecord, type ViewedTransaction } from './read-record.ts';
-import { linksOf } from './tx-rows.ts';
+import { RecentTime } from './recent-time.ts';
+import { TxRowFiller } from './tx-row-filler.ts';
 import { ViewsWriter, versionsPerWaypoint } from './views-writer.ts';
 
 /**
  * Transactions after which the ledgers and accounts are written to the file. A start reads again what came
- * since, which takes it up to half a second.
+ * since, which takes it up to a second.
  */
-const seqsPerWriting = 65_536;
+const seqsPerWriting = 262_144;
 
 /** Brings the views forward along the journal, some commits in one transaction. */
 export class Projector {
@@ -21,6 +22,8 @@ export class Projector {
   readonly #writer: ViewsWriter;
   readonly #journalFile: string;
   readonly #inTransaction: Database.Transaction<(commits: readonly Commit[]) => void>;
+  readonly #rows: TxRowFiller;
+  readonly #times = new RecentTime();
   #books: Books;
 
   constructor(db: Database.Database, books: Books, journalFile: string) {
@@ -28,7 +31,9 @@ export class Projector {
     this.#books = books;
     this.#journalFile = journalFile;
     this.#writer = new ViewsWriter(db);
+    this.#rows = new TxRowFiller(this.#writer);
     this.#inTransaction = db.transaction((commits) => {
+      this.#rows.clear();
       for (const commit of commits) this.#commit(commit);
       this.#flush();
     });
@@ -98,18 +103,19 @@ export class Projector {
     for (const { account } of legs) {
       if (account.version % versionsPerWaypoint === 0) this.#writer.waypoint(account);
     }
-    this.#writer.tx(tx.seq, linksOf(legs), record);
+    this.#rows.add(tx.seq, legs, record);
     this.#key(tx.key, tx.by, tx.at, tx.seq);
   }
 
   #key(key: string, by: string, at: string, decided: number): void {
     if (!this.#writer.outcome(key, by, decided)) throw new Misfit(`it decides ${key} of ${by} again`);
-    const standing = keyStanding(key, Date.parse(at));
+    const standing = keyStanding(key, this.#times.msOf(at));
     if (standing === 'ordered' && key > this.#books.floor) this.#books.floor = key;
     if (standing === 'ahead') this.#books.ahead += this.#writer.mark(aheadMark(by, key));
   }
 
   #flush(): void {
+    this.#rows.write();
     this.#books.ahead -= this.#writer.dropMarksBelow(keySecond(this.#books.floor));
     if (this.#books.place.seq - this.#books.written.seq >= seqsPerWriting) this.#writer.books(this.#books);
     this.#writer.place(this.#books);

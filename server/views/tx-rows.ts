@@ -4,61 +4,79 @@ import { rowHolds } from './row-check.ts';
 import { ViewsDamage } from './views-file.ts';
 
 /** A transaction as the views hold it. */
-export interface TxRow {
+export interface StoredTx {
   readonly seq: number;
-  /** One `HANDLE:SEQ` a leg, with a space between: an account, and its transaction before this one. */
+  /** One `HANDLE:SEQ` a leg, with a comma between: an account, and its transaction before this one. */
   readonly links: string;
   readonly record: string;
 }
 
-export function linksOf(legs: readonly PostedLeg[]): string {
+/** A transaction's line in the content of its row: `LINKS RECORD`. */
+export function lineOf(legs: readonly PostedLeg[], record: string): string {
   let links = '';
   for (const { account, previousSeq } of legs) {
-    links += `${links === '' ? '' : ' '}${account.handle}:${previousSeq}`;
+    links += `${links === '' ? '' : ','}${account.handle}:${previousSeq}`;
   }
-  return links;
+  return `${links} ${record}`;
 }
 
 /** Seq of the account's transaction before this one, 0 where this is its first. Throws {@link ViewsDamage}. */
-export function previousSeq({ seq, links }: TxRow, handle: number): number {
+export function previousSeq({ seq, links }: StoredTx, handle: number): number {
   const prefix = `${handle}:`;
-  const link = links.split(' ').find((each) => each.startsWith(prefix));
+  const link = links.split(',').find((each) => each.startsWith(prefix));
   if (link === undefined) throw new ViewsDamage(`transaction ${seq} is not one of account ${handle}`);
   return Number(link.slice(prefix.length));
 }
 
-/** Reads transactions, each checked. Throws {@link ViewsDamage}. */
+/** Reads transactions, each row checked. Throws {@link ViewsDamage}. */
 export class TxRows {
-  readonly #one: Database.Statement<[number], CheckedRow>;
-  readonly #range: Database.Statement<[number, number], CheckedRow>;
+  readonly #with: Database.Statement<[number], TxRow>;
+  readonly #range: Database.Statement<[number, number], TxRow>;
 
   constructor(db: Database.Database) {
-    this.#one = db.prepare('SELECT * FROM txs WHERE seq = ?');
-    this.#range = db.prepare('SELECT * FROM txs WHERE seq > ? AND seq <= ? ORDER BY seq');
+    this.#with = db.prepare('SELECT * FROM txs WHERE first <= ? ORDER BY first DESC LIMIT 1');
+    this.#range = db.prepare(
+      `SELECT * FROM txs WHERE first >= (SELECT max(first) FROM txs WHERE first <= ?) AND first <= ?
+       ORDER BY first`,
+    );
   }
 
-  read(seq: number): TxRow {
-    return checked(this.#one.get(seq), seq);
+  read(seq: number): StoredTx {
+    const row = this.#with.get(seq);
+    const tx = row === undefined ? undefined : storedTxs(row)[seq - row.first];
+    return tx ?? missing(seq);
   }
 
   /** Those above one seq and up to another, oldest first. */
-  *between(above: number, through: number): Generator<TxRow> {
+  *between(above: number, through: number): Generator<StoredTx> {
     let seq = above;
-    for (const row of this.#range.iterate(above, through)) {
-      seq += 1;
-      yield checked(row, seq);
+    for (const row of this.#range.iterate(above + 1, through)) {
+      for (const tx of storedTxs(row)) {
+        if (tx.seq <= above) continue;
+        if (tx.seq > through) break;
+        if (tx.seq !== seq + 1) missing(seq + 1);
+        seq = tx.seq;
+        yield tx;
+      }
     }
-    if (seq < through) throw new ViewsDamage(`transaction ${seq + 1} is missing`);
+    if (seq < through) missing(seq + 1);
   }
 }
 
-interface CheckedRow extends TxRow {
+interface TxRow {
+  readonly first: number;
   readonly crc: number;
+  readonly content: string;
 }
 
-function checked(row: CheckedRow | undefined, seq: number): TxRow {
-  if (row === undefined || row.seq !== seq || !rowHolds(row.crc, seq, row.links, row.record)) {
-    throw new ViewsDamage(`transaction ${seq} is damaged or missing`);
-  }
-  return row;
+function storedTxs({ first, crc, content }: TxRow): StoredTx[] {
+  if (!rowHolds(crc, first, content)) throw new ViewsDamage(`the transactions from ${first} on are damaged`);
+  return content.split('\n').map((line, nth) => {
+    const space = line.indexOf(' ');
+    return { seq: first + nth, links: line.slice(0, space), record: line.slice(space + 1) };
+  });
+}
+
+function missing(seq: number): never {
+  throw new ViewsDamage(`transaction ${seq} is missing`);
 }

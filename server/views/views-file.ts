@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 
 /** The views' SQLite file. It can be rebuilt from the journal at any time, so it may be lost, but not lie. */
 
-export const viewsFormat = 1;
+export const viewsFormat = 2;
 
 /** Pages of the write-ahead log, 4 KiB each, after which it is moved into the file. */
 const checkpointPages = 8_000;
@@ -14,11 +14,13 @@ export const inMemory = ':memory:';
 /**
  * `place` is one row: where the views are, and `written_seq`, as of which the ledgers and accounts are.
  *
- * `links` names, for each leg of a transaction, the account's handle and the seq of that account's
- * transaction before: an account's history is a walk along them. An index by account would cost the hub
- * most of its pace. `waypoints` holds the seq of every 64th version of an account, to begin a walk from.
+ * A row of `txs` holds some transactions from `first` on (see `tx-rows.ts`): a row each would take several
+ * times as long to write. Each names, for each of its legs, the account's handle and the seq of that
+ * account's transaction before: an account's history is a walk along them. An index by account would cost
+ * the hub most of its pace. `waypoints` holds the seq of every 64th version of an account, to begin a walk from.
  *
- * `decided` of an outcome is the seq of a transaction, or minus the number of a refusal.
+ * `decided` of an outcome is the seq of a transaction, or minus the number of a refusal. What it leads to
+ * names the key, which is the check of the row.
  */
 const tables = `
   CREATE TABLE place (
@@ -36,15 +38,12 @@ const tables = `
     handle INTEGER PRIMARY KEY, id TEXT NOT NULL, ledger INTEGER NOT NULL, balance INTEGER NOT NULL,
     held INTEGER NOT NULL, version INTEGER NOT NULL, last_seq INTEGER NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE txs (
-    seq INTEGER PRIMARY KEY, links TEXT NOT NULL, crc INTEGER NOT NULL, record TEXT NOT NULL
-  ) STRICT;
+  CREATE TABLE txs (first INTEGER PRIMARY KEY, crc INTEGER NOT NULL, content TEXT NOT NULL) STRICT;
   CREATE TABLE waypoints (
     account INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (account, seq)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE outcomes (
-    key TEXT NOT NULL, by TEXT NOT NULL, decided INTEGER NOT NULL, crc INTEGER NOT NULL,
-    PRIMARY KEY (key, by)
+    key TEXT NOT NULL, by TEXT NOT NULL, decided INTEGER NOT NULL, PRIMARY KEY (key, by)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE refusals (number INTEGER PRIMARY KEY, crc INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE ahead (

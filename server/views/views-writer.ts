@@ -7,16 +7,16 @@ import { viewsFormat } from './views-file.ts';
 /** Versions of an account from one waypoint to the next. */
 export const versionsPerWaypoint = 64;
 
-/** Writes the rows of the views, each with its check. To be used inside a transaction. */
+/** Writes the rows of the views, each with its check where nothing else shows that it is right. To be used inside a transaction. */
 export class ViewsWriter {
   readonly #deletePlace: Database.Statement<[]>;
   readonly #insertPlace: Database.Statement<Cell[]>;
   readonly #replaceLedger: Database.Statement<Cell[]>;
   readonly #insertAccount: Database.Statement<Cell[]>;
   readonly #updateAccount: Database.Statement<Cell[]>;
-  readonly #insertTx: Database.Statement<[number, string, number, string]>;
+  readonly #insertTxs: Database.Statement<[number, number, string]>;
   readonly #insertWaypoint: Database.Statement<[number, number]>;
-  readonly #insertOutcome: Database.Statement<[string, string, number, number]>;
+  readonly #insertOutcome: Database.Statement<[string, string, number]>;
   readonly #insertRefusal: Database.Statement<[number, number, string]>;
   readonly #insertMark: Database.Statement<[number, string, number]>;
   readonly #deleteMarks: Database.Statement<[number]>;
@@ -29,9 +29,9 @@ export class ViewsWriter {
     this.#updateAccount = db.prepare(
       'UPDATE accounts SET balance = ?, held = ?, version = ?, last_seq = ?, crc = ? WHERE handle = ?',
     );
-    this.#insertTx = db.prepare(`INSERT INTO txs VALUES (${blanks(4)})`);
+    this.#insertTxs = db.prepare(`INSERT INTO txs VALUES (${blanks(3)})`);
     this.#insertWaypoint = db.prepare(`INSERT INTO waypoints VALUES (${blanks(2)})`);
-    this.#insertOutcome = db.prepare(`INSERT OR IGNORE INTO outcomes VALUES (${blanks(4)})`);
+    this.#insertOutcome = db.prepare(`INSERT OR IGNORE INTO outcomes VALUES (${blanks(3)})`);
     this.#insertRefusal = db.prepare(`INSERT INTO refusals VALUES (${blanks(3)})`);
     this.#insertMark = db.prepare(`INSERT OR IGNORE INTO ahead VALUES (${blanks(3)})`);
     this.#deleteMarks = db.prepare('DELETE FROM ahead WHERE second < ?');
@@ -57,8 +57,9 @@ export class ViewsWriter {
     books.written = { seq: books.place.seq, ledgers: books.ledgers.size, accounts: books.accounts.size };
   }
 
-  tx(seq: number, links: string, record: string): void {
-    this.#insertTx.run(seq, links, rowCheck(seq, links, record), record);
+  /** Transactions from the seq `first` on, as `tx-rows.ts` joins them. */
+  txs(first: number, content: string): void {
+    this.#insertTxs.run(first, rowCheck(first, content), content);
   }
 
   waypoint({ handle, lastSeq }: BookAccount): void {
@@ -67,7 +68,7 @@ export class ViewsWriter {
 
   /** Whether the key was free: what was decided under it stays. */
   outcome(key: string, by: string, decided: number): boolean {
-    return this.#insertOutcome.run(key, by, decided, rowCheck(key, by, decided)).changes === 1;
+    return this.#insertOutcome.run(key, by, decided).changes === 1;
   }
 
   refusal(number: number, record: string): void {

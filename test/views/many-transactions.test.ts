@@ -4,14 +4,14 @@ import { openWorkerViews } from '../../server/views/worker-views.ts';
 import { ViewsFiles, writtenSeq } from './views-files.ts';
 import { bank } from './views-place.ts';
 
-test('a journal of 70,000 transactions is projected, told of as it goes, and kept as a killed process left it', async () => {
+test('a journal of 270,000 transactions is projected, told of as it goes, and kept as a killed process left it', async () => {
   await using files = await ViewsFiles.make();
   const { journalFile, viewsFile } = files;
   const keeper = bank();
   const progress: [number, number][] = [];
   await using journal = await openWorkerJournal(journalFile);
-  while (keeper.state.seq < 70_000) {
-    for (let nth = 0; nth < 5_000; nth += 1) {
+  while (keeper.state.seq < 270_000) {
+    for (let nth = 0; nth < 20_000; nth += 1) {
       keeper.ask({
         t: 'transfer',
         from: nth % 2 === 0 ? 'A' : 'B',
@@ -43,7 +43,7 @@ test('a journal of 70,000 transactions is projected, told of as it goes, and kep
   expect(progress.at(-1)).toEqual([number, number]);
 
   await using copy = await files.copy();
-  expect(writtenSeq(copy.viewsFile)).toBeGreaterThan(60_000);
+  expect(writtenSeq(copy.viewsFile)).toBeGreaterThan(250_000);
   await copy.use(async (again) => {
     expect(again.at).toBe(number);
     expect((await again.load(number)).accounts).toEqual(loaded.accounts);

@@ -131,10 +131,11 @@ function alter(sql: string): (file: string) => void {
 
 describe('damage that is found while the views are in use ends them, and the next ones are right', () => {
   test.each([
-    ['a record', "UPDATE txs SET record = replace(record, '0.50', '9.50') WHERE seq = 7"],
-    ['a link', "UPDATE txs SET links = replace(links, ':', ':1') WHERE seq = 7"],
-    ['a missing transaction', 'DELETE FROM txs WHERE seq = 9'],
-    ['a missing newest transaction', 'DELETE FROM txs WHERE seq = (SELECT max(seq) FROM txs)'],
+    ['a record', "UPDATE txs SET content = replace(content, '0.50', '9.50') WHERE first = 17"],
+    ['a link', "UPDATE txs SET content = replace(content, ':', ':1') WHERE first = 17"],
+    ['missing transactions', 'DELETE FROM txs WHERE first = 17'],
+    ['missing newest transactions', 'DELETE FROM txs WHERE first = (SELECT max(first) FROM txs)'],
+    ['the place of transactions', 'UPDATE txs SET first = 18 WHERE first = 17'],
     ['a refusal', "UPDATE refusals SET record = replace(record, '999', '998') WHERE number = 3"],
     ['a missing refusal', 'DELETE FROM refusals WHERE number = 3'],
     ['what an outcome leads to', "UPDATE outcomes SET decided = 5 WHERE key = 'key-20'"],
