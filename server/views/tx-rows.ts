@@ -43,20 +43,29 @@ export class TxRows {
 
   read(seq: number): StoredTx {
     const row = this.#with.get(seq);
-    const tx = row === undefined ? undefined : storedTxs(row)[seq - row.first];
-    return tx ?? missing(seq);
+    if (row === undefined) return missing(seq);
+    checkRow(row);
+    let from = 0;
+    for (let skipped = row.first; skipped < seq; skipped += 1) {
+      from = row.content.indexOf('\n', from) + 1;
+      if (from === 0) return missing(seq);
+    }
+    const end = row.content.indexOf('\n', from);
+    return storedTx(seq, row.content.slice(from, end < 0 ? undefined : end));
   }
 
   /** Those above one seq and up to another, oldest first. */
   *between(above: number, through: number): Generator<StoredTx> {
     let seq = above;
     for (const row of this.#range.iterate(above + 1, through)) {
-      for (const tx of storedTxs(row)) {
-        if (tx.seq <= above) continue;
-        if (tx.seq > through) break;
-        if (tx.seq !== seq + 1) missing(seq + 1);
-        seq = tx.seq;
-        yield tx;
+      checkRow(row);
+      for (const [nth, line] of row.content.split('\n').entries()) {
+        const lineSeq = row.first + nth;
+        if (lineSeq <= above) continue;
+        if (lineSeq > through) break;
+        seq += 1;
+        if (lineSeq !== seq) missing(seq);
+        yield storedTx(seq, line);
       }
     }
     if (seq < through) missing(seq + 1);
@@ -69,12 +78,13 @@ interface TxRow {
   readonly content: string;
 }
 
-function storedTxs({ first, crc, content }: TxRow): StoredTx[] {
+function checkRow({ first, crc, content }: TxRow): void {
   if (!rowHolds(crc, first, content)) throw new ViewsDamage(`the transactions from ${first} on are damaged`);
-  return content.split('\n').map((line, nth) => {
-    const space = line.indexOf(' ');
-    return { seq: first + nth, links: line.slice(0, space), record: line.slice(space + 1) };
-  });
+}
+
+function storedTx(seq: number, line: string): StoredTx {
+  const space = line.indexOf(' ');
+  return { seq, links: line.slice(0, space), record: line.slice(space + 1) };
 }
 
 function missing(seq: number): never {
