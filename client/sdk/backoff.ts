@@ -1,7 +1,7 @@
 /** The cap of the first wait, milliseconds; it doubles from attempt to attempt. */
 export const firstCapMs = 500;
-/** No wait is longer, milliseconds. */
-export const lastCapMs = 20_000;
+/** No wait is longer, milliseconds: a hub that was started again is back within seconds. */
+export const lastCapMs = 5_000;
 
 /**
  * How long to wait before an attempt (from 0), milliseconds: full jitter, anywhere between 0 and the cap
