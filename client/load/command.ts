@@ -3,10 +3,12 @@ import { availableParallelism } from 'node:os';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { idCharsMax } from '../../shared/limits.ts';
+import { closestName } from '../terminal/closest-name.ts';
+import { wrap } from '../terminal/format/wrap.ts';
+import { quote } from '../terminal/problem.ts';
 import { type Goal, parseGoals } from './fail-on.ts';
 import { measures } from './measures.ts';
 import { type LoadOptions, LoadOptionsSchema } from './options.ts';
-import { wrap } from './report/wrap.ts';
 import type { ReportFiles } from './report-files.ts';
 import { accountName } from './workload.ts';
 
@@ -39,12 +41,14 @@ export function addLoadCommand(
     .addArgument(
       new Argument('[workload]', 'what to send; mixed has reads too, watch has many watchers')
         .choices(fields.workload.options)
+        // Commander's own words for another are hard to read.
+        .argParser((workload) => workload)
         .default('transfer'),
     )
     .addOption(urlOption);
   for (const option of options()) command.addOption(option);
   command.addHelpText('after', notes);
-  command.action((workload: LoadOptions['workload'], given: Given) => {
+  command.action((workload: string, given: Given) => {
     const request = requestOf(workload, given);
     if (typeof request === 'string') command.error(`error: ${request}`);
     else ask({ ...request, version }, given.url);
@@ -68,7 +72,7 @@ interface Given extends ReportFiles {
   readonly seed?: number;
   readonly threads: number;
   readonly ledger: string;
-  readonly failOn?: Goal[];
+  readonly failOn?: string;
 }
 
 function options(): Option[] {
@@ -114,9 +118,7 @@ function options(): Option[] {
     new Option('--json <file>', 'write the result as JSON'),
     new Option('--csv <file>', 'write it as CSV'),
     new Option('--html <file>', 'write it as a page with charts'),
-    new Option('--fail-on <goals>', 'end with 1 unless these hold, such as "p99<50ms,rate>20000"').argParser(
-      goals,
-    ),
+    new Option('--fail-on <goals>', 'end with 1 unless these hold, such as "p99<50ms,rate>20000"'),
   ];
 }
 
@@ -145,8 +147,12 @@ Exit codes: 0 fine, 1 a goal was missed or the ledger is not right, 2 wrong
   usage, 3 cannot connect, 130 interrupted (what was measured is reported)`;
 
 /** The request, or what is wrong with it as a whole. */
-function requestOf(workload: LoadOptions['workload'], given: Given): Omit<LoadRequest, 'version'> | string {
+function requestOf(name: string, given: Given): Omit<LoadRequest, 'version'> | string {
   const { json, csv, html, failOn, url: _, rate, watchers, seed, ledger, accounts, ...others } = given;
+  const workload = fields.workload.options.find((each) => each === name);
+  if (workload === undefined) return unknownWorkload(name);
+  const goals = failOn === undefined ? [] : parseGoals(failOn);
+  if ('problem' in goals) return `--fail-on ${goals.problem}`;
   const last = accountName(ledger, accounts - 1);
   const checked = LoadOptionsSchema.omit({ url: true, token: true }).safeParse({
     ...others,
@@ -158,17 +164,17 @@ function requestOf(workload: LoadOptions['workload'], given: Given): Omit<LoadRe
     seed: seed ?? randomInt(2 ** 32),
   });
   if (!checked.success)
-    return checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
+    return checked.error.issues.map((issue) => `--${issue.path.join('.')} ${issue.message}`).join('; ');
   if (last.length > idCharsMax)
     return `--ledger is too long: an account such as ${last} has ${idCharsMax} characters at most`;
   if (checked.data.watchAccounts > accounts) return '--watch-accounts is more than --accounts';
-  return { options: checked.data, goals: failOn ?? [], files: { json, csv, html } };
+  return { options: checked.data, goals, files: { json, csv, html } };
 }
 
-function goals(text: string): Goal[] {
-  const parsedGoals = parseGoals(text);
-  if ('problem' in parsedGoals) throw new InvalidArgumentError(parsedGoals.problem);
-  return parsedGoals;
+function unknownWorkload(name: string): string {
+  const meant = closestName(name, fields.workload.options);
+  const suggestion = meant === undefined ? '' : `, did you mean ${meant}?`;
+  return `there is no workload ${quote(name)}${suggestion} (${fields.workload.options.join(', ')})`;
 }
 
 const secondsOf: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600 };

@@ -1,11 +1,13 @@
 import { findSeries, histogramBetween, parseSeries, quantile, type Series } from './prometheus.ts';
-import type { HubFigures } from './result.ts';
+import type { HubAbsence, HubFigures } from './result.ts';
 
 /** The hub's own metrics, as its `/metrics` shows them at one moment. */
 export type HubSample = readonly Series[];
 
 const scrapeWithinMs = 5_000;
 const metricsCharsMax = 1024 * 1024;
+/** Below so many commands, what a hub does anyway hides what they cost. */
+const commandsMin = 1_000;
 
 /** Reads `/metrics` beside a hub's WebSocket address; `undefined` where there is nothing to read. */
 export async function scrapeHub(url: string): Promise<HubSample | undefined> {
@@ -34,11 +36,15 @@ async function boundedText(response: Response): Promise<string> {
   return text;
 }
 
-/**
- * What the hub did between two samples, in which it acknowledged so many commands. `undefined` where the
- * samples do not tell, or the hub was started in between.
- */
-export function hubFigures(before: HubSample, after: HubSample, commands: number): HubFigures | undefined {
+/** What the hub did between two samples, in which it acknowledged so many commands; or why they do not tell. */
+export function hubFigures(
+  before: HubSample | undefined,
+  after: HubSample | undefined,
+  commands: number,
+): HubFigures | HubAbsence {
+  if (before === undefined) return 'none';
+  if (after === undefined) return 'silent';
+  if ((growth(before, after, 'process_start_time_seconds') ?? 0) !== 0) return 'restarted';
   const info = findSeries(after, 'florin_info')?.labels;
   const commits = growth(before, after, 'florin_commit_records_count');
   const residentBytes = lastOf(after, 'process_resident_memory_bytes');
@@ -47,14 +53,13 @@ export function hubFigures(before: HubSample, after: HubSample, commands: number
     info === undefined ||
     commits === undefined ||
     residentBytes === undefined ||
-    viewsLagCommits === undefined ||
-    growth(before, after, 'process_start_time_seconds') !== 0
+    viewsLagCommits === undefined
   ) {
-    return undefined;
+    return 'none';
   }
   const micros = (name: string): number | undefined => {
     const seconds = growth(before, after, name);
-    return seconds === undefined || commands === 0 ? undefined : (seconds * 1e6) / commands;
+    return seconds === undefined || commands < commandsMin ? undefined : (seconds * 1e6) / commands;
   };
   const durations = histogramBetween(before, after, 'florin_commit_duration_seconds');
   return {

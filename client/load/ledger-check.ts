@@ -29,7 +29,7 @@ export interface CheckInput {
   /** Taken after the preparation, before the first command. */
   readonly before: LedgerBefore;
   readonly watchers: readonly WatcherReport[];
-  /** Told of accounts that are checked, of those that there are. */
+  /** Told of transactions of the run that were found, of the commands that it sent. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal: AbortSignal;
 }
@@ -55,6 +55,8 @@ class Check {
   readonly #problems = new Problems();
   readonly #audit: RunAudit;
   readonly #books: BooksAudit;
+  /** Commands. */
+  readonly #sent: number;
   #accounts = 0;
   #until = 0;
 
@@ -63,14 +65,17 @@ class Check {
     this.#slots = slots;
     this.#audit = new RunAudit({ ...input, ledger: input.options.ledger }, this.#problems);
     this.#books = new BooksAudit(input.before, this.#problems);
+    this.#sent = input.logs.reduce((sum, { size }) => sum + size, 0);
   }
 
   async run(): Promise<LedgerCheck> {
     const startMs = performance.now();
     const askedAgain = await this.#contradictionsAsProblems();
     this.#judgeWatchers();
+    const problems = this.#problems.told();
     return {
-      problems: this.#problems.told(),
+      state: problems.length === 0 ? 'right' : 'wrong',
+      problems,
       found: this.#audit.found,
       transactions: this.#audit.transactions,
       accounts: this.#accounts,
@@ -101,7 +106,7 @@ class Check {
   }
 
   async #readLedger(): Promise<LedgerCheck['askedAgain']> {
-    const { hub, before, options, signal, onProgress } = this.#input;
+    const { hub, before, options, signal } = this.#input;
     const books = await readBooks(hub, options.ledger);
     const world = await readWorld(hub, books);
     // All accounts are read as of this moment or later; what came later still is none of this run's business.
@@ -110,15 +115,12 @@ class Check {
     const cursor = new MarkCursor(before.accounts);
     const missing = (account: string): void =>
       this.#problems.add('account', `The ledger does not list ${account} any more.`);
-    let done = 0;
     for await (const page of walkAccounts(hub, books, signal)) {
       for (const after of page) {
         const start = cursor.find(after.account, missing);
         this.#books.account(start, after);
         await this.#follow(start ?? { ...after, seq: 0, version: 0, balance: 0n }, after);
       }
-      done += page.length;
-      onProgress?.(done, books.accounts);
     }
     cursor.end(missing);
     await this.#slots.end();
@@ -143,6 +145,7 @@ class Check {
           this.#audit.saw(tx, end.account);
           if (tx.legs[0]?.account === end.account) this.#books.saw(tx);
         }
+        this.#input.onProgress?.(this.#audit.transactions, this.#sent);
       }
       chain.end(end);
     });

@@ -8,10 +8,15 @@ import { steadyMs } from './threads/clock.ts';
 import type { Schedule } from './threads/messages.ts';
 import type { Threads } from './threads/threads.ts';
 
-/** The run was ended before anything was measured. */
+/** The run was ended before there was anything to report. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
+
+export const beforeMeasured = 'Interrupted before anything was measured';
+
+/** So long after the first command, a second without an answer is told. */
+const stuckMs = 2_000;
 
 /** From the message that begins a run to its first command: time for it to reach all threads. */
 const leadMs = 100;
@@ -20,6 +25,7 @@ const leadMs = 100;
 export interface Measured {
   readonly startedAt: string;
   readonly seconds: number;
+  readonly isInterrupted: boolean;
   /** Seconds of all threads together. */
   readonly cpuSeconds: number;
   /** The hub's metrics of its beginning and its end; asked for then, and slow to come where the hub is. */
@@ -52,7 +58,7 @@ export class Measuring {
     threads.begin(schedule);
     await threads.during(untilOrAborted(measureMs, signal));
     const startedAt = new Date(measureUnixMs).toISOString();
-    if (signal.aborted) throw new Interrupted();
+    if (signal.aborted) throw new Interrupted(beforeMeasured);
     this.#progress.begin('Measuring', `for ${secondText(duration)} s`);
     const cpuBefore = process.cpuUsage();
     const before = scrapeHub(url);
@@ -64,6 +70,7 @@ export class Measuring {
     return {
       startedAt,
       seconds: (stoppedMs - measureMs) / 1_000,
+      isInterrupted: signal.aborted,
       cpuSeconds: (user + system) / 1e6,
       hub: Promise.all([before, scrapeHub(url)]),
     };
@@ -74,7 +81,9 @@ export class Measuring {
     const { warmUpMs, measureMs, endMs } = this.#schedule;
     const nowMs = steadyMs();
     const { rate, p99 } = this.#figures;
-    const done = `${countText(rate)} commands/s`;
+    // In a closed loop somebody waits for an answer at any time.
+    const isStuck = rate === 0 && this.#options.rate === undefined && nowMs > warmUpMs + stuckMs;
+    const done = isStuck ? 'no answers at the moment' : `${countText(rate)} commands/s`;
     if (nowMs < measureMs) this.#progress.show((nowMs - warmUpMs) / (measureMs - warmUpMs), done);
     else {
       const latency = p99 === undefined ? '' : `, p99 ${figureText(p99)} ms`;

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Goal } from './fail-on.ts';
@@ -49,6 +49,8 @@ export async function writeReports(
 async function checkFile(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory()) throw new Error('it is a folder');
+  if (found === undefined && !existsSync(dirname(file)))
+    throw new Error(`there is no folder ${dirname(file)}`);
   await access(found === undefined ? dirname(file) : file, constants.W_OK);
 }
 

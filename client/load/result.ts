@@ -6,8 +6,9 @@ export interface LoadResult {
   readonly environment: Environment;
   /** When the measured part began, ISO 8601 UTC. */
   readonly startedAt: string;
-  /** How long the measured part lasted. */
+  /** How long the measured part lasted; less than was asked for where it was interrupted. */
   readonly seconds: number;
+  readonly interrupted: boolean;
   readonly commands: CommandFigures;
   /** From sending a command, or from its scheduled moment in an open loop, to its answer. */
   readonly acknowledgement: Latency;
@@ -19,8 +20,9 @@ export interface LoadResult {
   /** Second by second. */
   readonly timeline: readonly Interval[];
   readonly tester: TesterFigures;
-  /** From the hub's own metrics; absent where it shows none. */
+  /** From the hub's own metrics, or why they tell nothing. */
   readonly hub: HubFigures | undefined;
+  readonly hubAbsence: HubAbsence | undefined;
   readonly check: LedgerCheck;
 }
 
@@ -86,6 +88,9 @@ export interface TesterFigures {
   readonly lagged: number;
 }
 
+/** `restarted`: amid the measured part, so that its counters began anew. `silent`: it showed none at the end. */
+export type HubAbsence = 'restarted' | 'silent' | 'none';
+
 /** Differences of the hub's metrics over the measured part. */
 export interface HubFigures {
   readonly version: string;
@@ -98,7 +103,7 @@ export interface HubFigures {
   readonly commitMs: { readonly mean: number; readonly p50: number; readonly p99: number } | undefined;
   /**
    * CPU microseconds a command: of the thread that decides, and of the whole process. Absent where the
-   * hub's system does not tell, or no command was acknowledged.
+   * hub's system does not tell, or too few commands were acknowledged.
    */
   readonly mainCpuMicros: number | undefined;
   readonly allCpuMicros: number | undefined;
@@ -110,6 +115,8 @@ export interface HubFigures {
 
 /** What was found in the ledger after the run. Green where `problems` is empty. */
 export interface LedgerCheck {
+  /** `unanswered`: the hub did not answer, so that nobody knows; `interrupted`: nobody waited for the end. */
+  readonly state: 'right' | 'wrong' | 'unanswered' | 'interrupted';
   /** Sentences, the most telling first; at most 20. */
   readonly problems: readonly string[];
   /** Commands of this run that were found in the ledger, each once. */

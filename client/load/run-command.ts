@@ -11,7 +11,7 @@ import { jsonReport } from './report/json.ts';
 import { tableReport } from './report/table.ts';
 import { checkWritable, UnwritableReport, writeReports } from './report-files.ts';
 import type { LoadResult } from './result.ts';
-import { runLoad } from './run-load.ts';
+import { type RunInput, runLoad } from './run-load.ts';
 import { LoadFailure } from './threads/threads.ts';
 
 export interface LoadCommandInput {
@@ -24,7 +24,9 @@ export interface LoadCommandInput {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;
+  /** See {@link RunInput}. */
   readonly signal: AbortSignal;
+  readonly hurry: AbortSignal;
 }
 
 /** `florin load`: runs it, prints and writes what it came to, and judges that. Rejects with the SDK's errors. */
@@ -35,8 +37,10 @@ export async function runLoadCommand(input: LoadCommandInput): Promise<ExitCode>
     const result = await run(input);
     print(result, input);
     await writeReports(request.files, result, request.goals);
-    const isFine = result.check.problems.length === 0 && missedGoals(request.goals, result).length === 0;
-    if (!isFine) return exitCodes.notMet;
+    const { state } = result.check;
+    const isMet =
+      state !== 'wrong' && state !== 'unanswered' && missedGoals(request.goals, result).length === 0;
+    if (!isMet) return exitCodes.notMet;
     return signal.aborted ? exitCodes.interrupted : exitCodes.done;
   } catch (error) {
     const told = problemOf(error);
@@ -46,10 +50,10 @@ export async function runLoadCommand(input: LoadCommandInput): Promise<ExitCode>
   }
 }
 
-async function run({ hub, token, request, stderr, signal }: LoadCommandInput): Promise<LoadResult> {
+async function run({ hub, token, request, stderr, signal, hurry }: LoadCommandInput): Promise<LoadResult> {
   const options = { ...request.options, url: hub.url, token };
   using progress = new Progress(stderr);
-  return await runLoad({ hub, options, version: request.version, progress, signal });
+  return await runLoad({ hub, options, version: request.version, progress, signal, hurry });
 }
 
 function print(result: LoadResult, { request: { goals }, json, stdout, env }: LoadCommandInput): void {
@@ -60,8 +64,7 @@ function print(result: LoadResult, { request: { goals }, json, stdout, env }: Lo
 
 /** What is told of an error that is no fault of the program, and how it ends then. */
 function problemOf(error: unknown): { readonly problem: string; readonly exitCode: ExitCode } | undefined {
-  if (error instanceof Interrupted)
-    return { problem: 'Interrupted before anything was measured', exitCode: exitCodes.interrupted };
+  if (error instanceof Interrupted) return { problem: error.message, exitCode: exitCodes.interrupted };
   if (error instanceof UnfitLedger)
     return {
       problem: `Cannot prepare the ledger: ${error.message}. Try another: --ledger load2`,

@@ -7,7 +7,7 @@ import { hubFigures } from './hub-metrics.ts';
 import { latencyOf } from './latency.ts';
 import { captureBefore } from './ledger-before.ts';
 import { type CheckInput, checkLedger } from './ledger-check.ts';
-import { Interrupted, type Measured, Measuring } from './measuring.ts';
+import { beforeMeasured, Interrupted, type Measured, Measuring } from './measuring.ts';
 import type { LoadOptions } from './options.ts';
 import { prepareLedger } from './preparation.ts';
 import type { Progress } from './progress.ts';
@@ -24,8 +24,10 @@ export interface RunInput {
   /** Of florin. */
   readonly version: string;
   readonly progress: Progress;
-  /** Ends the measured part early where it has begun; what was measured is still checked and reported. */
+  /** Ends the measured part early where it has begun, else the check; what was measured is still reported. */
   readonly signal: AbortSignal;
+  /** After that one: ends the check, and the run where there is nothing to report yet. */
+  readonly hurry: AbortSignal;
 }
 
 /** How long a hub that was lost may take to come back for the check. */
@@ -36,9 +38,9 @@ const hubWithinMs = 3_000;
  * is under way, and checks the ledger. Rejects with {@link Interrupted}, and with what the parts reject with.
  */
 export async function runLoad(input: RunInput): Promise<LoadResult> {
-  const { hub, options, progress, signal } = input;
+  const { hub, options, progress, signal, hurry } = input;
   const run = newRun();
-  const inTime = <T>(part: Promise<T>): Promise<T> => orInterrupted(part, signal);
+  const inTime = <T>(part: Promise<T>): Promise<T> => orInterrupted(part, signal, beforeMeasured);
   progress.begin('Preparing', `${countText(options.accounts)} accounts of ledger ${options.ledger}`);
   const onAccounts = (done: number, total: number): void =>
     progress.show(done / total, `${countText(done)} of ${countText(total)} accounts`);
@@ -62,13 +64,17 @@ export async function runLoad(input: RunInput): Promise<LoadResult> {
   });
   await inTime(threads.connected());
   const measured = await measuring.measure(threads, signal);
-  if (measured.seconds <= 0) throw new Interrupted();
+  if (measured.seconds <= 0) throw new Interrupted(beforeMeasured);
+  const { isInterrupted } = measured;
   progress.begin('Waiting', 'for the last answers');
-  const finished = await threads.finish();
+  const finished = await orInterrupted(threads.finish(), hurry, 'Interrupted before the last answers came');
 
-  progress.begin('Checking', 'the ledger against what the run was told');
+  const skipping = isInterrupted ? '; Ctrl-C again skips this' : '';
+  progress.begin('Checking', `the ledger against what the run was told${skipping}`);
   const workload = new Workload(options);
   const { logs, watchers } = finished;
+  const onProgress = (done: number, total: number): void =>
+    progress.show(done / total, `${countText(done)} of ${countText(total)} transactions${skipping}`);
   const check = await checked({
     hub,
     options,
@@ -77,14 +83,13 @@ export async function runLoad(input: RunInput): Promise<LoadResult> {
     logs,
     before,
     watchers,
-    onProgress: onAccounts,
-    // Who cannot wait for the check ends the program by a second signal.
-    signal: new AbortController().signal,
+    onProgress,
+    signal: isInterrupted ? hurry : signal,
   });
   return await resultOf(input, figures, measured, finished, check);
 }
 
-/** A ledger that cannot be read is not one that was found right. */
+/** A ledger that was not read to its end is not one that was found right. */
 async function checked(input: CheckInput): Promise<LedgerCheck> {
   const startMs = steadyMs();
   try {
@@ -92,9 +97,12 @@ async function checked(input: CheckInput): Promise<LedgerCheck> {
     await input.hub.ping({ timeoutMs: hubWithinMs });
     return await checkLedger(input);
   } catch (error) {
-    if (!(error instanceof FlorinError)) throw error;
+    const isInterrupted = input.signal.aborted;
+    if (!isInterrupted && !(error instanceof FlorinError)) throw error;
+    const why = isInterrupted ? 'interrupted' : error instanceof FlorinError ? error.message : '';
     return {
-      problems: [`The ledger could not be checked: ${error.message}.`],
+      state: isInterrupted ? 'interrupted' : 'unanswered',
+      problems: [`The ledger was not checked: ${why}.`],
       found: 0,
       transactions: 0,
       accounts: 0,
@@ -108,17 +116,18 @@ async function checked(input: CheckInput): Promise<LedgerCheck> {
 async function resultOf(
   { options: { token: _, ...options }, version }: RunInput,
   figures: Figures,
-  { startedAt, seconds, cpuSeconds, hub }: Measured,
+  { startedAt, seconds, isInterrupted, cpuSeconds, hub: samples }: Measured,
   { unanswered, busiest }: Finished,
   check: LedgerCheck,
 ): Promise<LoadResult> {
-  const [before, after] = await hub;
   const { acknowledged, refused, retries, skipped, reads, events, lagged } = figures.totals;
+  const hub = hubFigures(...(await samples), acknowledged);
   return {
     options,
     environment: environment(version),
     startedAt,
     seconds,
+    interrupted: isInterrupted,
     commands: {
       acknowledged,
       acknowledgedPerSecond: acknowledged / seconds,
@@ -139,7 +148,7 @@ async function resultOf(
       eventsPerSecond: events / seconds,
       lagged,
     },
-    hub: before && after && hubFigures(before, after, acknowledged),
+    ...(typeof hub === 'string' ? { hub: undefined, hubAbsence: hub } : { hub, hubAbsence: undefined }),
     check,
   };
 }
@@ -155,10 +164,10 @@ function environment(florin: string): Environment {
 }
 
 /** A part's result; rejects with {@link Interrupted} where the signal fires before. */
-async function orInterrupted<T>(part: Promise<T>, signal: AbortSignal): Promise<T> {
+async function orInterrupted<T>(part: Promise<T>, signal: AbortSignal, message: string): Promise<T> {
   let onAbort = (): void => {};
   const interrupted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new Interrupted());
+    onAbort = () => reject(new Interrupted(message));
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort);
   });

@@ -19,8 +19,9 @@ export function closestName<Name extends string>(word: string, names: readonly N
   return closest;
 }
 
-/** Levenshtein distance: insertions, removals and replacements that turn one text into the other. */
+/** Insertions, removals, replacements and swaps of neighbours that turn one text into the other. */
 function editDistance(one: string, other: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let row = 1; row <= one.length; row += 1) {
     const current = [row];
@@ -28,8 +29,11 @@ function editDistance(one: string, other: string): number {
       const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
       const inserted = (current[column - 1] ?? 0) + 1;
       const removed = (previous[column] ?? 0) + 1;
-      current.push(Math.min(replaced, inserted, removed));
+      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      const swapped = isSwapped ? (beforePrevious[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      current.push(Math.min(replaced, inserted, removed, swapped));
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[other.length] ?? 0;

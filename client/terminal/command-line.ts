@@ -4,6 +4,7 @@ import { addLoadCommand, type LoadRequest } from '../load/command.ts';
 import { type HubAction, isHubAction } from './action.ts';
 import { commandForms } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { wrap } from './format/wrap.ts';
 import { parseInput, parseWords } from './parse-input.ts';
 import { type Parsed, type Problem, promptOnly } from './problem.ts';
 import { connectWithinMs } from './session.ts';
@@ -56,7 +57,7 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
   let task: Task | undefined;
   const program = newProgram(version);
   program.action(() => {
-    if (program.args.length > 0) program.error(`error: ${explainUnknown(program.args)}`);
+    if (program.args.length > 0) program.error(`error: ${explainUnknown(program.args, namesOf(program))}`);
     task = { kind: 'lines' };
   });
   for (const { name, spec, options } of oneShots) {
@@ -119,6 +120,7 @@ function newProgram(version: string): Command {
     )
     .version(version)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(wrapped(text)) })
     .configureHelp({ showGlobalOptions: true })
     .allowExcessArguments()
     .helpCommand('help [command]', 'show this, or how to use a command')
@@ -137,6 +139,18 @@ function newProgram(version: string): Command {
     )
     .option('--keep-going', 'in a script: go on after a line that fails')
     .addHelpText('after', usageNotes);
+}
+
+function namesOf(program: Command): string[] {
+  return program.commands.map((command) => command.name());
+}
+
+/** Lines that a terminal of 80 columns shows without breaking words. */
+function wrapped(text: string): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(line, 80, 2))
+    .join('\n');
 }
 
 function keyOption(): Option {

@@ -111,6 +111,15 @@ function describeConnectFailure({ code, message }: CannotConnect, url: string): 
   // A wrong address may hold a password, so it is not repeated.
   if (code === 'bad_url') return `Invalid address: ${printable(message)}`;
   if (code === 'bad_token') return `Invalid token: ${printable(message)}. Look at FLORIN_TOKEN`;
-  const cure = code === 'unreachable' ? '. Is florin-server running? Try: npx florin-server' : '';
+  const cure = code === 'unreachable' ? `. ${hubHint(url)}` : '';
   return `Cannot connect to ${printable(url)}: ${printable(message)}${cure}`;
+}
+
+const portDefault = '7400';
+
+/** What to do where nothing answers at an address. */
+function hubHint(url: string): string {
+  const { hostname, port } = new URL(url);
+  if (hostname !== '127.0.0.1' && hostname !== 'localhost') return 'Is the hub running there?';
+  return `Start a hub: npx florin-server${port === portDefault ? '' : ` --port ${port === '' ? '80' : port}`}`;
 }

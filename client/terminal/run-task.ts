@@ -23,7 +23,8 @@ export async function runTask({ task, options, isUrlFlag }: Request): Promise<Ex
   const output = new Output(process, process.env, options.json === true);
   if (task.kind === 'problem') return printProblem(task.problem, output);
   const abort = new AbortController();
-  listenToSignals(abort);
+  const hurry = new AbortController();
+  listenToSignals(task.kind === 'load' ? [abort, hurry] : [abort]);
   const { url, timeout: timeoutMs } = options;
   const flag = isUrlFlag ? ` --url ${shellWord(url)}` : '';
   const isPrompt = task.kind === 'lines' && process.stdin.isTTY && !output.json;
@@ -37,7 +38,8 @@ export async function runTask({ task, options, isUrlFlag }: Request): Promise<Ex
       abort.signal,
     );
     const runner = { hub, names: new AccountNames(hub), place, signal: abort.signal };
-    return isPrompt ? await prompt(runner, abort) : await runConnected(task, options, runner, output);
+    if (isPrompt) return await prompt(runner, abort);
+    return await runConnected(task, options, { ...runner, hurry: hurry.signal }, output);
   } catch (error) {
     const failure = failureOf(error, place);
     output.result(failure);
@@ -60,7 +62,7 @@ function prompt(runner: Runner, abort: AbortController): Promise<ExitCode> {
 async function runConnected(
   task: Exclude<Task, { kind: 'problem' }>,
   { keepGoing, json }: GlobalOptions,
-  runner: Runner,
+  runner: Runner & { readonly hurry: AbortSignal },
   output: Output,
 ): Promise<ExitCode> {
   const { stdin, stdout, env } = process;
@@ -90,16 +92,18 @@ async function runConnected(
         stderr: process.stderr,
         env,
         signal,
+        hurry: runner.hurry,
       });
   }
 }
 
-/** The first signal ends what is under way and lets it tell how it stands; another ends the program. */
-function listenToSignals(abort: AbortController): void {
+/** Each signal aborts the next of what is under way, which tells how it stands; one more ends the program. */
+function listenToSignals(aborts: readonly AbortController[]): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (abort.signal.aborted) process.exit(exitCodes.interrupted);
-      abort.abort();
+      const next = aborts.find((each) => !each.signal.aborted);
+      if (next === undefined) process.exit(exitCodes.interrupted);
+      next.abort();
     });
   }
 }

@@ -1,4 +1,4 @@
-import { closestCommand } from './commands.ts';
+import { closestName } from './closest-name.ts';
 import { quote } from './problem.ts';
 import { looksLikeShortForm } from './short-forms.ts';
 import { splitWords } from './split-words.ts';
@@ -28,13 +28,13 @@ Environment: FLORIN_URL (as --url), NO_COLOR, FLORIN_TOKEN (bearer
   token: hubs of this version ask for none)`;
 
 /** What is wrong with a command line whose first word is no command. */
-export function explainUnknown(args: readonly string[]): string {
+export function explainUnknown(args: readonly string[], commands: readonly string[]): string {
   const [first = ''] = args;
   const line = args.join(' ');
   const words = splitWords(line);
   if (words !== undefined && looksLikeShortForm(words)) {
     return `unknown command ${quote(first)}; for a line of the prompt: florin send ${quote(line)}`;
   }
-  const meant = closestCommand(first);
+  const meant = closestName(first, commands);
   return `unknown command ${quote(first)}${meant === undefined ? '' : `, did you mean ${meant}?`} (florin --help lists all)`;
 }

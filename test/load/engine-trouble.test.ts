@@ -26,10 +26,11 @@ describe.concurrent('a hub that is killed and started again amid a run costs tim
       await run.says('Measuring');
       await server.restart();
       expect(await run.ended()).toBe(0);
-      const { commands, check } = run.report;
+      const { commands, check, hubAbsence } = run.report;
       expect(check.problems).toEqual([]);
       expect(commands.retries).toBeGreaterThan(0);
       expect(commands.unanswered).toBe(0);
+      expect(hubAbsence).not.toBeNull();
     },
   );
 });
@@ -41,9 +42,31 @@ describe.concurrent('a run that is interrupted', () => {
     await run.says('Measuring');
     run.signal('SIGINT');
     expect(await run.ended()).toBe(130);
-    const { seconds, check } = run.report;
+    const { seconds, interrupted, check } = run.report;
+    expect(interrupted).toBe(true);
     expect(seconds).toBeLessThan(60);
     expect(check.problems).toEqual([]);
+  });
+
+  test('while the ledger is checked reports what was measured, and that nobody waited', async ({
+    expect,
+  }) => {
+    await using server = await newServer();
+    await using run = new LoadProcess(server.url, ['--duration', '1', '--rate', '300']);
+    await run.says('Waiting');
+    // A hub that stands still does not answer the check.
+    server.signal('SIGSTOP');
+    await run.says('Checking');
+    run.signal('SIGINT');
+    expect(await run.ended()).toBe(130);
+    server.signal('SIGCONT');
+    const { seconds, interrupted, check } = run.report;
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(interrupted).toBe(false);
+    expect(check).toMatchObject({
+      state: 'interrupted',
+      problems: ['The ledger was not checked: interrupted.'],
+    });
   });
 
   test('before it measures says so', async ({ expect }) => {
@@ -78,6 +101,6 @@ describe.concurrent('a run that is interrupted', () => {
     run.signal('SIGINT');
     expect(await run.ended()).toBe(1);
     const { check } = run.report;
-    expect(check.problems).toMatchObject([expect.stringContaining('could not be checked')]);
+    expect(check).toMatchObject({ state: 'unanswered', problems: [expect.stringContaining('not checked')] });
   });
 });

@@ -25,7 +25,7 @@ function read(...args: readonly string[]): LoadRequest | string {
 
 describe('what is wrong is told', () => {
   test.each([
-    ['an unknown workload', ['transfers'], 'Allowed choices are transfer, deposit, mixed, watch'],
+    ['an unknown workload', ['transfers'], 'there is no workload "transfers", did you mean transfer?'],
     ['too few accounts', ['--accounts', '1'], 'Give a whole number from 2 up to 2000000'],
     ['a fraction of a client', ['--clients', '1.5'], 'Give a whole number from 1 up to 20000'],
     ['no number', ['--skew', 'hot'], 'Give a number from 0 up to 2'],

@@ -35,5 +35,6 @@ export async function loadHere(url: string, options: Partial<LoadOptions> = {}):
     version: 'of this test',
     progress: new Progress({ write: () => undefined }),
     signal: new AbortController().signal,
+    hurry: new AbortController().signal,
   });
 }

@@ -8,6 +8,8 @@ import { mainFile } from '../terminal/florin-process.ts';
 const ReportSchema = z.object({
   seconds: z.number(),
   commands: z.looseObject({ retries: z.int(), unanswered: z.int() }),
+  interrupted: z.boolean(),
+  hubAbsence: z.string().nullable(),
   check: z.looseObject({ problems: z.array(z.string()) }),
 });
 type Report = z.infer<typeof ReportSchema>;

@@ -18,7 +18,7 @@ const hostile: LoadResult = {
   environment: { machine: evil, platform: evil, node: evil, florin: evil },
   commands: { ...sampleResult.commands, refused: { [evil]: 3 } },
   hub: sampleResult.hub && { ...sampleResult.hub, version: evil, durability: evil },
-  check: { ...sampleResult.check, problems: [evil] },
+  check: { ...sampleResult.check, state: 'wrong', problems: [evil] },
 };
 
 const bare: LoadResult = {
@@ -27,6 +27,7 @@ const bare: LoadResult = {
   watching: undefined,
   timeline: [],
   hub: undefined,
+  hubAbsence: 'restarted',
 };
 
 describe('the page', () => {
@@ -70,6 +71,10 @@ describe('the page', () => {
     );
     expect(page).toContain('aria-label="Failed">✗</b><p>Goal rate&#62;80000: 76,100/s <small>');
     expect(htmlReport(sampleResult, [])).toContain('<div class="verdict good wide">');
+    const unknown = { ...sampleResult.check, state: 'interrupted' as const, problems: ['Not checked.'] };
+    const early = htmlReport({ ...sampleResult, interrupted: true, seconds: 4, check: unknown }, []);
+    expect(early).toContain('aria-label="Not known">?</b><p>Not checked.</p></div>');
+    expect(early).toContain('aria-label="Note">!</b><p>Interrupted after 4.00 of 10.0 s.</p></div>');
   });
 });
 

@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { parseGoals } from '../../client/load/fail-on.ts';
 import { tableReport } from '../../client/load/report/table.ts';
-import { wrap } from '../../client/load/report/wrap.ts';
 import { paints } from '../../client/terminal/format/paint.ts';
+import { wrap } from '../../client/terminal/format/wrap.ts';
 import { sampleResult } from './sample-result.ts';
 
 const goals = parseGoals('p99<150ms,rate>80000,watch.p99<=0.1s');
@@ -12,8 +12,8 @@ if ('problem' in goals) throw new Error(goals.problem);
 test('a report fits a terminal of 80 columns and reads like this', () => {
   expect(tableReport(sampleResult, goals)).toBe(`\
 Transfers between 100,000 accounts, by a Zipf distribution of exponent 0.99
-Closed loop: 64 clients over the SDK, 40 in flight each; 1 watcher of the whole
-ledger (all); 10 s after 2 s of warm-up; seed 2718281828.
+Closed loop: 64 clients over the SDK, 40 in flight each; 1 watcher of all
+transactions of the ledger; 10 s after 2 s of warm-up; seed 2718281828.
 
 Throughput      76,100 commands/s acknowledged
   acknowledged  761,230 in 10.0 s
@@ -37,15 +37,15 @@ Hub
 Tester
   machine       2 x AMD EPYC 9R14, linux x64
   software      Node v20.20.2, florin 0.1.0
-  CPU           0.81 cores, the busiest of 1 thread 79 % of its time
+  CPU           0.81 cores; its thread had work 79 % of its time
   connections   64 clients, 1 watcher
   events seen   76,098/s
 
-Ledger check    ✓ The ledger is what the run was told: 761,230 commands found
-                  (warm-up included), each once and as sent; the histories of
-                  99,871 accounts and what 1 watcher saw agree with them
-                  (checked in 7.41 s). 33 of 33 commands refused or unanswered
-                  asked about again, with the same answer.
+Ledger check    ✓ All 761,230 commands (warm-up included) are in the ledger
+                  once, as sent and answered; that agrees with the histories of
+                  99,871 accounts and with what 1 watcher saw (checked in 7.41
+                  s). Of 33 commands refused or unanswered, 33 were asked about
+                  again, with the same answer.
 
 Goals           ✓ p99<150ms: 102 ms
                 ✗ rate>80000: 76,100/s
@@ -81,7 +81,7 @@ test('a run of watchers says how many, and how often they lagged', () => {
     [],
   );
   expect(report).toMatch(/^100 watchers beside transfers between 100,000 accounts/);
-  expect(report).toContain('100 watchers of 10\naccounts each (latest)');
+  expect(report).toContain('100 watchers of latest\nbalances of 10 accounts each;');
   expect(report).toContain('76,098/s; 2 times a watcher read too slowly');
 });
 
@@ -94,6 +94,7 @@ test('what a run does not have is not told', () => {
       acknowledgement: { ...acknowledgement, count: 0 },
       watching: undefined,
       hub: undefined,
+      hubAbsence: 'none',
     },
     goals,
   );
@@ -115,11 +116,32 @@ test('a tester at its limit is warned of', () => {
   expect(tableReport(starved, [])).not.toContain(warning);
 });
 
+test('what came in the way of the figures is told before them', () => {
+  const { options, commands, check } = sampleResult;
+  const early = { ...sampleResult, seconds: 4.2, interrupted: true };
+  expect(tableReport(early, [])).toMatch(/^Note {12}! Interrupted after 4\.20 of 10\.0 s\.$/m);
+  const kept = { ...sampleResult, options: { ...options, rate: 76_500 } };
+  expect(tableReport(kept, [])).not.toContain('Note');
+  const behind = {
+    ...sampleResult,
+    options: { ...options, rate: 90_000 },
+    commands: { ...commands, skipped: 7 },
+  };
+  expect(tableReport(behind, []).replace(/\n */g, ' ')).toMatch(
+    /! 76,100 of 90,000 commands\/s were acknowledged: .* 7 commands could not be sent at all\./,
+  );
+  const gone = { ...sampleResult, hub: undefined, hubAbsence: 'restarted' as const };
+  expect(tableReport(gone, [])).toMatch(/^Hub {13}was started again during the run: no figures$/m);
+  const problems = ['The ledger was not checked: interrupted.'];
+  const unknown = { ...sampleResult, check: { ...check, state: 'interrupted' as const, problems } };
+  expect(tableReport(unknown, [])).toMatch(/^Ledger check {4}\? The ledger was not checked: interrupted\.$/m);
+});
+
 test('a red ledger check lists its problems', () => {
   const { check } = sampleResult;
   const problems = ['The balance of load-7 is 12.00 and not 13.00.', 'Watcher 1 missed events.'];
-  const report = tableReport({ ...sampleResult, check: { ...check, problems } }, []);
-  expect(report).toContain('✗ The check of the ledger failed (7.41 s).\n');
+  const report = tableReport({ ...sampleResult, check: { ...check, state: 'wrong', problems } }, []);
+  expect(report).toContain('✗ The ledger is not what the run was told (checked in 7.41');
   for (const problem of problems) expect(report).toContain(`                - ${problem}\n`);
   expect(report).not.toContain('✓');
 });
@@ -140,7 +162,7 @@ test('text from elsewhere cannot move the cursor', () => {
       ...sampleResult,
       environment: { ...environment, machine: evil },
       hub: { ...hub, version: evil },
-      check: { ...check, problems: [evil] },
+      check: { ...check, state: 'wrong', problems: [evil] },
     },
     [],
   );

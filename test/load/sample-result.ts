@@ -27,6 +27,7 @@ export const sampleResult: LoadResult = {
   },
   startedAt: '2026-01-31T12:00:00.000Z',
   seconds: 10.003,
+  interrupted: false,
   commands: {
     acknowledged: 761_230,
     acknowledgedPerSecond: 76_100.17,
@@ -64,7 +65,9 @@ export const sampleResult: LoadResult = {
     residentBytes: 432_013_312,
     viewsLagCommits: 3,
   },
+  hubAbsence: undefined,
   check: {
+    state: 'right',
     problems: [],
     found: 761_230,
     transactions: 761_230,

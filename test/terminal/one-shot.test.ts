@@ -97,7 +97,7 @@ describe('a one-shot command', () => {
     const ran = await florin({ url: 'ws://127.0.0.1:1/ws' }, ['deposit', 'A', '5', '--timeout', '0.5']);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toMatch(
-      /^Cannot connect to ws:\/\/127\.0\.0\.1:1\/ws: .*: connection refused\. .*npx florin-server\n$/,
+      /^Cannot connect to ws:\/\/127\.0\.0\.1:1\/ws: .*: connection refused\. .*npx florin-server --port 1\n$/,
     );
     expect(ndjson(ran.stdout)).toMatchObject([{ error: { code: 'cannot_connect', key: null } }]);
   });

@@ -56,12 +56,13 @@ function cpuFacts({ mainCpuMicros, allCpuMicros }: HubFigures): Fact[] {
 export function testerFacts({ tester, environment, options }: LoadResult): Fact[] {
   const { cpu, busiestThread, clientConnections, watcherConnections, eventsPerSecond, lagged } = tester;
   const { machine, platform, node, florin } = environment;
+  const busiest = options.threads === 1 ? 'its thread' : `the busiest of ${options.threads} threads`;
   return [
     { name: 'machine', text: `${machine}, ${platform}` },
     { name: 'software', text: `Node ${node}, florin ${florin}` },
     {
       name: 'CPU',
-      text: `${figureText(cpu)} cores, the busiest of ${countOf(options.threads, 'thread')} ${percentText(busiestThread)} of its time`,
+      text: `${figureText(cpu)} cores; ${busiest} had work ${percentText(busiestThread)} of its time`,
     },
     {
       name: 'connections',

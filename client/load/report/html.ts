@@ -8,7 +8,8 @@ import { style } from './style.ts';
 import { tiles } from './tiles.ts';
 import { stepsOf } from './timeline.ts';
 import { timelineCharts } from './timeline-charts.ts';
-import { checkWords, goalWords, settingWords, testerWarning, workloadWords } from './words.ts';
+import { warnings } from './warnings.ts';
+import { checkWords, goalWords, settingWords, workloadWords } from './words.ts';
 
 /**
  * The report for a browser: one file that needs nothing else, nor the network. Its policy lets nothing run
@@ -58,14 +59,14 @@ function momentText(iso: string): string {
 
 const styleHash = new Markup(`sha256-${createHash('sha256').update(style).digest('base64')}`);
 
-function verdicts({ check, tester }: LoadResult, judged: readonly JudgedGoal[]): Markup {
-  const { problems } = check;
-  const list = problems.length === 0 ? '' : html`<ul>${problems.map((each) => html`<li>${each}</li>`)}</ul>`;
-  const warning = testerWarning(tester);
+function verdicts(result: LoadResult, judged: readonly JudgedGoal[]): Markup {
+  const { state, problems } = result.check;
+  const kind = state === 'right' ? 'good' : state === 'wrong' ? 'bad' : 'unknown';
+  const list = state === 'wrong' ? html`<ul>${problems.map((each) => html`<li>${each}</li>`)}</ul>` : '';
   return html`<section class="verdicts" aria-label="Verdict">
-${verdict(problems.length === 0 ? 'good' : 'bad', 'wide', html`<p>${checkWords(check)}</p>${list}`)}
+${verdict(kind, 'wide', html`<p>${checkWords(result.check)}</p>${list}`)}
 ${judged.map(goalVerdict)}
-${warning === undefined ? '' : verdict('warn', 'wide', html`<p>${warning}</p>`)}
+${warnings(result).map((each) => verdict('warn', 'wide', html`<p>${each}</p>`))}
 </section>`;
 }
 
@@ -79,7 +80,12 @@ function goalVerdict(judged: JudgedGoal): Markup {
 }
 
 /** The mark of a verdict, and the word that a screen reader has for it. */
-const signs = { good: ['✓', 'Passed'], bad: ['✗', 'Failed'], warn: ['!', 'Note'] } as const;
+const signs = {
+  good: ['✓', 'Passed'],
+  bad: ['✗', 'Failed'],
+  warn: ['!', 'Note'],
+  unknown: ['?', 'Not known'],
+} as const;
 
 function verdict(kind: keyof typeof signs, shape: 'wide' | 'goal', content: Markup): Markup {
   const [sign, word] = signs[kind];

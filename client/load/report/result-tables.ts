@@ -3,10 +3,11 @@ import { commandFacts, type Fact, hubFacts, testerFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
 import { countText, figureText, secondText } from './numbers.ts';
 import type { Step } from './timeline.ts';
+import { hubAbsences } from './words.ts';
 
 /** All figures as tables, those of the charts included. */
 export function resultTables(result: LoadResult, steps: readonly Step[]): Markup {
-  const { hub, options } = result;
+  const { hub, hubAbsence = 'none', options } = result;
   const { workload: _, ...flags } = options;
   const settings = Object.entries(flags).flatMap(([name, value]) =>
     value === undefined ? [] : { name: flagOf(name), text: String(value) },
@@ -14,7 +15,7 @@ export function resultTables(result: LoadResult, steps: readonly Step[]): Markup
   return html`<div class="tables">
 ${latencyTable(result)}
 ${factTable('Commands', commandFacts(result))}
-${factTable('Hub', hub === undefined ? [{ name: 'metrics', text: 'It showed none.' }] : hubFacts(hub))}
+${factTable('Hub', hub === undefined ? [{ name: 'metrics', text: `It ${hubAbsences[hubAbsence]}.` }] : hubFacts(hub))}
 ${factTable('Tester', testerFacts(result))}
 ${factTable('Settings', settings)}
 </div>
@@ -59,7 +60,7 @@ function stepTable(steps: readonly Step[]): Markup {
   const ms = (value: number | undefined): string => (value === undefined ? '' : figureText(value));
   const row = ({ from, until, perSecond, acknowledgementP99, watchingP99 }: Step): Markup =>
     html`<tr><th scope="row">${secondText(from)}-${secondText(until)}</th><td>${countText(perSecond)}</td><td>${ms(acknowledgementP99)}</td><td>${ms(watchingP99)}</td></tr>\n`;
-  return html`<section><details><summary>Over time</summary><table>
+  return html`<section><details><summary>Table: second by second</summary><table>
 <thead><tr><th scope="col">seconds</th><th scope="col">commands/s</th><th scope="col">p99 acknowledged, ms</th><th scope="col">p99 watched, ms</th></tr></thead>
 ${steps.map(row)}</table></details></section>`;
 }

@@ -32,7 +32,8 @@ section, figure, .tile { background: var(--card); border: 1px solid var(--rule);
 .verdict > b { position: absolute; left: 1rem; top: 0.6rem; }
 .verdict.good { background: var(--good-page); } .verdict.good > b { color: var(--good); }
 .verdict.bad { background: var(--bad-page); } .verdict.bad > b { color: var(--bad); }
-.verdict.warn { background: var(--warn-page); } .verdict.warn > b { color: var(--warn); }
+.verdict.warn, .verdict.unknown { background: var(--warn-page); }
+.verdict.warn > b, .verdict.unknown > b { color: var(--warn); }
 .verdict small { display: block; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; }
 .verdict ul { margin: 0.25rem 0 0; padding-left: 1.1rem; }
 .tiles { display: flex; flex-wrap: wrap; gap: inherit; }

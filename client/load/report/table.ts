@@ -1,12 +1,13 @@
 import { type Paint, type Paints, paints as paintsOf } from '../../terminal/format/paint.ts';
 import { type Cell, type Column, table } from '../../terminal/format/table.ts';
+import { wrap } from '../../terminal/format/wrap.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type Goal, type JudgedGoal, judgeGoals } from '../fail-on.ts';
 import type { Latency, LedgerCheck, LoadResult } from '../result.ts';
 import { commandFacts, type Fact, hubFacts, testerFacts } from './facts.ts';
 import { countText, figureText } from './numbers.ts';
-import { checkWords, goalWords, settingWords, testerWarning, workloadWords } from './words.ts';
-import { wrap } from './wrap.ts';
+import { warnings } from './warnings.ts';
+import { checkWords, goalWords, hubAbsences, settingWords, workloadWords } from './words.ts';
 
 /** Columns that the report takes, but for a single word that is longer. */
 const width = 80;
@@ -19,23 +20,22 @@ export function tableReport(
   goals: readonly Goal[],
   paints: Paints = paintsOf(false),
 ): string {
-  const { options, commands, tester, check, hub } = result;
-  const warning = testerWarning(tester);
+  const { options, commands, check } = result;
   const rate = `${countText(commands.acknowledgedPerSecond)} commands/s acknowledged`;
   return [
     ...wrap(workloadWords(options), width).map(paints.bold),
     ...wrap(settingWords(options), width),
     '',
+    ...warningLines(result, paints),
     ...named('Throughput', [paints.bold(rate)]),
     ...factLines(commandFacts(result)),
     '',
     ...named('Latency, ms', latencyLines(result, paints)),
     '',
-    ...(hub === undefined ? named('Hub', ['showed no metrics']) : ['Hub', ...factLines(hubFacts(hub))]),
+    ...hubLines(result),
     '',
     'Tester',
     ...factLines(testerFacts(result)),
-    ...(warning === undefined ? [] : named('', mark('!', warning, paints.problem))),
     '',
     ...named('Ledger check', checkLines(check, paints)),
     ...goalLines(judgeGoals(goals, result), paints),
@@ -66,8 +66,18 @@ function latencyLines({ acknowledgement, watching }: LoadResult, { dim }: Paints
   return rows.length === 0 ? ['nothing was acknowledged or seen'] : table(columns, rows, dim);
 }
 
+function warningLines(result: LoadResult, { problem }: Paints): string[] {
+  const lines = warnings(result).flatMap((each) => mark('!', each, problem));
+  return lines.length === 0 ? [] : [...named('Note', lines), ''];
+}
+
+function hubLines({ hub, hubAbsence = 'none' }: LoadResult): string[] {
+  return hub === undefined ? named('Hub', [hubAbsences[hubAbsence]]) : ['Hub', ...factLines(hubFacts(hub))];
+}
+
 function checkLines(check: LedgerCheck, { gain, problem }: Paints): string[] {
-  if (check.problems.length === 0) return mark('✓', checkWords(check), gain);
+  if (check.state === 'right') return mark('✓', checkWords(check), gain);
+  if (check.state !== 'wrong') return mark('?', checkWords(check), problem);
   return [
     ...mark('✗', checkWords(check), problem),
     ...check.problems.flatMap((each) => mark('-', each, problem)),

@@ -1,9 +1,12 @@
 import type { JudgedGoal } from '../fail-on.ts';
 import type { LoadOptions } from '../options.ts';
-import type { LedgerCheck, LoadResult, TesterFigures } from '../result.ts';
-import { countOf, countText, figureText, measureText, percentText } from './numbers.ts';
+import type { HubAbsence, LedgerCheck, LoadResult } from '../result.ts';
+import { countOf, countText, figureText, measureText } from './numbers.ts';
 
 /** What a run was and how it ended, in sentences that all reports for people share. */
+
+/** What of a ledger or of accounts watchers are shown. */
+const watchModes = { all: 'all transactions', latest: 'latest balances' } as const;
 
 const workloads: Readonly<Record<LoadOptions['workload'], string>> = {
   transfer: 'Transfers between',
@@ -27,35 +30,34 @@ export function settingWords(options: LoadResult['options']): string {
     rate === undefined
       ? `Closed loop: ${countOf(clients, 'client')} ${how}, ${countText(inflight)} in flight each`
       : `Open loop: ${countText(rate)} commands/s at random moments from ${countOf(clients, 'client')} ${how}, at most ${countText(inflight)} in flight each`;
-  const watched = watchAccounts === 0 ? 'the whole ledger' : `${countOf(watchAccounts, 'account')} each`;
+  const watched = watchAccounts === 0 ? 'the ledger' : `${countOf(watchAccounts, 'account')} each`;
   const watching =
-    watchers === 0 ? 'nobody watches' : `${countOf(watchers, 'watcher')} of ${watched} (${watchMode})`;
+    watchers === 0
+      ? 'nobody watches'
+      : `${countOf(watchers, 'watcher')} of ${watchModes[watchMode]} of ${watched}`;
   return `${load}; ${watching}; ${duration} s after ${warmup} s of warm-up; seed ${options.seed}.`;
-}
-
-/** Share of its time above which the tester's busiest thread may be what limits the figures. */
-const busyShare = 0.9;
-
-/** `undefined` where the tester had time to spare. */
-export function testerWarning({ busiestThread, cpu }: TesterFigures): string | undefined {
-  if (busiestThread <= busyShare) return undefined;
-  if (cpu < busiestThread / 2) {
-    return `The tester's busiest thread had work to do ${percentText(busiestThread)} of its time, and got a core for ${percentText(cpu)} at most: the machine is crowded, and these figures show that as well.`;
-  }
-  return `The tester's busiest thread worked ${percentText(busiestThread)} of its time: these figures may be the tester's limit and not the hub's. Give it more threads, or a rate.`;
 }
 
 /** Whether the ledger is right, in a sentence; where it is not, the problems say more. */
 export function checkWords(check: LedgerCheck): string {
-  const { problems, found, accounts, watchers, askedAgain, seconds } = check;
+  const { state, problems, found, accounts, watchers, askedAgain, seconds } = check;
   const took = `${figureText(seconds)} s`;
-  if (problems.length > 0) return `The check of the ledger failed (${took}).`;
+  if (state === 'wrong') return `The ledger is not what the run was told (checked in ${took}).`;
+  if (state !== 'right') return problems.join(' ');
   const again =
     askedAgain.of === 0
       ? ''
-      : ` ${countText(askedAgain.asked)} of ${countOf(askedAgain.of, 'command')} refused or unanswered asked about again, with the same answer.`;
-  return `The ledger is what the run was told: ${countOf(found, 'command')} found (warm-up included), each once and as sent; the histories of ${countOf(accounts, 'account')} and what ${countOf(watchers, 'watcher')} saw agree with them (checked in ${took}).${again}`;
+      : ` Of ${countOf(askedAgain.of, 'command')} refused or unanswered, ${countText(askedAgain.asked)} were asked about again, with the same answer.`;
+  const seen = watchers === 0 ? '' : ` and with what ${countOf(watchers, 'watcher')} saw`;
+  return `All ${countOf(found, 'command')} (warm-up included) are in the ledger once, as sent and answered; that agrees with the histories of ${countOf(accounts, 'account')}${seen} (checked in ${took}).${again}`;
 }
+
+/** Why a run has no figures of the hub. */
+export const hubAbsences: Readonly<Record<HubAbsence, string>> = {
+  restarted: 'was started again during the run: no figures',
+  silent: 'did not show its metrics at the end: no figures',
+  none: 'showed no metrics',
+};
 
 /** `p99<50ms: 33.1 ms`. */
 export function goalWords({ goal, value }: JudgedGoal): string {

@@ -41,10 +41,12 @@ export class Meter {
   }
 
   refused(code: ErrorCode): void {
+    this.#turnedMs();
     this.#counts.refused[code] = (this.#counts.refused[code] ?? 0) + 1;
   }
 
   retried(commands: number): void {
+    this.#turnedMs();
     this.#counts.retries += commands;
   }
 
@@ -54,15 +56,16 @@ export class Meter {
   }
 
   read(): void {
-    if (steadyMs() < this.#endMs) this.#counts.reads += 1;
+    if (this.#turnedMs() < this.#endMs) this.#counts.reads += 1;
   }
 
   /** A watcher was sent so many events in a frame. */
   events(count: number): void {
-    if (steadyMs() < this.#endMs) this.#counts.events += count;
+    if (this.#turnedMs() < this.#endMs) this.#counts.events += count;
   }
 
   lagged(): void {
+    this.#turnedMs();
     this.#counts.lagged += 1;
   }
 
@@ -92,6 +95,13 @@ export class Meter {
   close(): void {
     clearInterval(this.#timer);
     this.#turn(steadyMs());
+  }
+
+  /** The time, in whose slice is counted now: a timer alone would be late for what happens at once. */
+  #turnedMs(): number {
+    const nowMs = steadyMs();
+    if (nowMs >= this.#sliceEndMs) this.#turn(nowMs);
+    return nowMs;
   }
 
   #turn(nowMs: number): void {

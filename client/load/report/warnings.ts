@@ -1,0 +1,36 @@
+import type { LoadResult, TesterFigures } from '../result.ts';
+import { countOf, countText, figureText, percentText } from './numbers.ts';
+
+/** Share of an open loop's rate below which the hub is said to have fallen behind. */
+const keptUpShare = 0.98;
+
+/** What a reader of the figures has to know first; each a sentence or two. */
+export function warnings(result: LoadResult): string[] {
+  const { options, seconds, interrupted, tester } = result;
+  const early = `Interrupted after ${figureText(seconds)} of ${figureText(options.duration)} s.`;
+  const each = [interrupted ? early : undefined, overloadWarning(result), testerWarning(tester)];
+  return each.filter((warning) => warning !== undefined);
+}
+
+function overloadWarning({ options: { rate }, commands, seconds }: LoadResult): string | undefined {
+  const { acknowledged, acknowledgedPerSecond, refused, skipped } = commands;
+  if (rate === undefined) return undefined;
+  const answered = Object.values(refused).reduce((sum, count) => sum + count, acknowledged);
+  const due = rate * seconds;
+  // So many as would have come by chance once in ten thousand runs are no sign of anything.
+  if (answered >= due * keptUpShare - 4 * Math.sqrt(due)) return undefined;
+  const never = skipped === 0 ? '' : `, and ${countOf(skipped, 'command')} could not be sent at all`;
+  return `${countText(acknowledgedPerSecond)} of ${countText(rate)} commands/s were acknowledged: hub or tester did not keep up. Latencies count from the moments when commands were due, so they grow as long as the run lasts${never}.`;
+}
+
+/** Share of its time above which the tester's busiest thread may be what limits the figures. */
+const busyShare = 0.9;
+
+/** `undefined` where the tester had time to spare. */
+function testerWarning({ busiestThread, cpu }: TesterFigures): string | undefined {
+  if (busiestThread <= busyShare) return undefined;
+  if (cpu < busiestThread / 2) {
+    return `The tester's busiest thread had work to do ${percentText(busiestThread)} of its time, and got a core for ${percentText(cpu)} at most: the machine is crowded, and these figures show that as well.`;
+  }
+  return `The tester's busiest thread worked ${percentText(busiestThread)} of its time: these figures may be the tester's limit and not the hub's. Give it more threads, or a rate.`;
+}
