@@ -99,7 +99,7 @@ async function checked(input: CheckInput): Promise<LedgerCheck> {
   } catch (error) {
     const isInterrupted = input.signal.aborted;
     if (!isInterrupted && !(error instanceof FlorinError)) throw error;
-    const why = isInterrupted ? 'interrupted' : error instanceof FlorinError ? error.message : '';
+    const why = isInterrupted ? 'interrupted' : 'the hub did not answer';
     return {
       state: isInterrupted ? 'interrupted' : 'unanswered',
       problems: [`The ledger was not checked: ${why}.`],

@@ -35,6 +35,12 @@ export class Child implements AsyncDisposable {
     return { main: cpuOf(`/proc/${pid}/task/${pid}/stat`), all: cpuOf(`/proc/${pid}/stat`) };
   }
 
+  /** Bytes of memory that the process holds now, as Linux counts them. */
+  residentBytes(): number {
+    const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode !== null) return;
     this.#process.kill('SIGTERM');

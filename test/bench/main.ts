@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child } from './child.ts';
 import { fdatasyncMs } from './disk.ts';
+import { idleWatcherBytes } from './idle-watchers.ts';
 import { plainLoad } from './plain-load.ts';
 import { prepareAccounts } from './prepare.ts';
 import { sdkLoad } from './sdk-load.ts';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     inflight: { type: 'string', default: '40' },
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '3' },
+    watchers: { type: 'string', default: '10000' },
     data: { type: 'string' },
   },
 });
@@ -31,12 +33,17 @@ const skew = Number(values.skew);
 const connections = Number(values.connections);
 const inflight = Number(values.inflight);
 const rounds = Number(values.rounds);
+const watchers = Number(values.watchers);
+const hubScript = '../../server/main.js';
+const watchedAccounts = 1_000;
 const [warmupMs, measureMs] = [1_000, Number(values.seconds) * 1_000];
 
 interface Peer {
   readonly name: string;
   readonly server: Child;
   readonly load: typeof plainLoad;
+  /** Of the accounts that its transfers are between. */
+  readonly skew: number;
 }
 
 /** Microseconds of CPU a command beside what was measured. */
@@ -70,17 +77,18 @@ sqlite: plain ws, one synchronous SQLite transaction a message, synchronous=FULL
     '--accounts',
     values.accounts,
   ]);
-  await using hub = await Child.start('../../server/main.js', ['--port', '0', '--data', folder, '--no-demo']);
+  await using hub = await Child.start(hubScript, ['--port', '0', '--data', folder, '--no-demo']);
   console.log(`preparing ${accounts} accounts`);
   await prepareAccounts(hub.url, accounts);
 
-  const plain = { name: 'florin', server: hub, load: plainLoad };
-  const packed = { name: 'florin, SDK', server: hub, load: sdkLoad };
-  const echoed = { name: 'echo', server: echo, load: plainLoad };
-  const naive = { name: 'sqlite', server: sqlite, load: plainLoad };
+  const plain = { name: 'florin', server: hub, load: plainLoad, skew };
+  const even = { ...plain, name: 'no skew', skew: 0 };
+  const packed = { name: 'florin, SDK', server: hub, load: sdkLoad, skew };
+  const echoed = { name: 'echo', server: echo, load: plainLoad, skew };
+  const naive = { name: 'sqlite', server: sqlite, load: plainLoad, skew };
 
   console.log('\n1 in flight on 1 connection');
-  const alone = await compare([echoed, plain], 1, 1, skew);
+  const alone = await compare([echoed, plain], 1, 1);
   const syncMs = fdatasyncMs(folder);
   const p50Ms = alone.get('florin')?.p50Ms ?? Number.NaN;
   console.log(
@@ -88,28 +96,34 @@ sqlite: plain ws, one synchronous SQLite transaction a message, synchronous=FULL
   );
 
   console.log(`\n1 in flight on ${connections} connections`);
-  ratios(await compare([echoed, naive, plain], connections, 1, skew));
+  ratios(await compare([echoed, naive, plain], connections, 1));
 
   console.log(`\n${inflight} in flight on ${connections} connections, one command a frame but for the SDK`);
-  ratios(await compare([echoed, naive, plain, packed], connections, inflight, skew));
+  ratios(await compare([echoed, naive, plain, packed], connections, inflight));
 
   console.log(`\n${inflight} in flight on ${connections} connections, skew beside none`);
-  const skewed = await compare([plain], connections, inflight, skew);
-  const even = await compare([plain], connections, inflight, 0);
-  const share = (skewed.get('florin')?.perSecond ?? 0) / (even.get('florin')?.perSecond ?? 1);
-  console.log(`  skew ${skew} / skew 0: ${share.toFixed(2)}`);
+  const runs = await compare([plain, even], connections, inflight);
+  const share = (runs.get(even.name)?.perSecond ?? 0) / (runs.get(plain.name)?.perSecond ?? 1);
+  console.log(`  no skew / skew ${skew} ${share.toFixed(2)}`);
+
+  console.log(`\n${watchers} watchers to whom nothing happens, of ten accounts each`);
+  const bytes = await idleBytes();
+  console.log(`  florin      ${(bytes / 1024).toFixed(1)} KiB of the hub's memory each`);
+}
+
+/** Of a hub that has done nothing else. */
+async function idleBytes(): Promise<number> {
+  const data = join(folder, 'idle');
+  await using hub = await Child.start(hubScript, ['--port', '0', '--data', data, '--no-demo']);
+  await prepareAccounts(hub.url, watchedAccounts);
+  return await idleWatcherBytes(hub, watchers, watchedAccounts);
 }
 
 /** Runs the peers in turn, round by round, and prints and gives the median run of each. */
-async function compare(
-  peers: readonly Peer[],
-  over: number,
-  each: number,
-  exponent: number,
-): Promise<Map<string, Run>> {
+async function compare(peers: readonly Peer[], over: number, each: number): Promise<Map<string, Run>> {
   const runs = new Map<string, Run[]>(peers.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const peer of peers) runs.get(peer.name)?.push(await measure(peer, over, each, exponent));
+    for (const peer of peers) runs.get(peer.name)?.push(await measure(peer, over, each));
   }
   const medians = new Map<string, Run>();
   for (const [name, all] of runs) {
@@ -136,7 +150,7 @@ function ratios(runs: ReadonlyMap<string, Run>): void {
   }
 }
 
-async function measure({ server, load }: Peer, over: number, each: number, exponent: number): Promise<Run> {
+async function measure({ server, load, skew: exponent }: Peer, over: number, each: number): Promise<Run> {
   const tally = new Tally();
   const used = { main: 0, all: 0 };
   const end = await load(server.url, over, each, new Transfers(accounts, exponent), tally);

@@ -34,7 +34,7 @@ export function linearScale(max: number): LinearScale {
 function tickLabel(value: number, end: number, decimals: number): string {
   if (end >= 1e6) return `${Number((value / 1e6).toPrecision(6))} M`;
   if (end >= 1e4) return `${Number((value / 1e3).toPrecision(6))} k`;
-  return value.toFixed(decimals);
+  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
 /** The last share that a percentile axis shows. */

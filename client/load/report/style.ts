@@ -37,8 +37,8 @@ section, figure, .tile { background: var(--card); border: 1px solid var(--rule);
 .verdict small { display: block; color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; }
 .verdict ul { margin: 0.25rem 0 0; padding-left: 1.1rem; }
 .tiles { display: flex; flex-wrap: wrap; gap: inherit; }
-.tile { flex: 1 1 8.5rem; min-width: min-content; padding: 0.75rem 1rem; display: flex; flex-direction: column; justify-content: space-between; }
-.tile dt { color: var(--quiet); font-size: 0.875rem; line-height: 1.3; }
+.tile { flex: 1 1 8.5rem; min-width: min-content; padding: 0.75rem 0.875rem; display: flex; flex-direction: column; justify-content: space-between; }
+.tile dt { color: var(--quiet); font-size: 0.8125rem; line-height: 1.3; }
 .tile dd { font-size: clamp(1.35rem, 1.1rem + 0.8vw, 1.9rem); font-weight: 600; line-height: 1.25; white-space: nowrap; }
 .tile dd small { font-size: 0.55em; font-weight: 400; color: var(--quiet); }
 .charts { display: flex; flex-wrap: wrap; gap: inherit; }

@@ -8,10 +8,9 @@ export function tiles({ commands, acknowledgement, watching, hub }: LoadResult):
     ['throughput', countText(commands.acknowledgedPerSecond), '/s'],
     ...latencyTiles('acknowledged', acknowledgement),
     ...latencyTiles('watched', watching),
-    ...(hub?.commitMs === undefined ? [] : [['commit p50', figureText(hub.commitMs.p50), 'ms'] as const]),
     ...(hub?.allCpuMicros === undefined
       ? []
-      : [['hub CPU a command', figureText(hub.allCpuMicros), 'µs'] as const]),
+      : [['hub CPU', figureText(hub.allCpuMicros), 'µs each'] as const]),
   ];
   return html`<dl class="tiles">
 ${shown.map(([name, figure, unit]) => html`<div class="tile"><dt>${name}</dt><dd>${figure} <small>${unit}</small></dd></div>\n`)}</dl>`;

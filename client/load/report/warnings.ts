@@ -19,7 +19,7 @@ function overloadWarning({ options: { rate }, commands, seconds }: LoadResult): 
   const due = rate * seconds;
   // So many as would have come by chance once in ten thousand runs are no sign of anything.
   if (answered >= due * keptUpShare - 4 * Math.sqrt(due)) return undefined;
-  const never = skipped === 0 ? '' : `, and ${countOf(skipped, 'command')} could not be sent at all`;
+  const never = skipped === 0 ? '' : `; ${countOf(skipped, 'command')} could not be sent at all`;
   return `${countText(acknowledgedPerSecond)} of ${countText(rate)} commands/s were acknowledged: hub or tester did not keep up. Latencies count from the moments when commands were due, so they grow as long as the run lasts${never}.`;
 }
 
