@@ -110,7 +110,7 @@ describe('views', () => {
   test('with a damaged transaction are told of as such or made anew, and are whole at the next start', async () => {
     const data = await copy();
     const views = join(data, 'views.sqlite');
-    change(views, "UPDATE txs SET record = replace(record, 'commit 2', 'commit 9')");
+    change(views, "UPDATE txs SET content = replace(content, 'commit 2', 'commit 9')");
     {
       await using server = new ServerRun(['--port', '0', '--data', data]);
       const url = await server.url().catch(() => undefined);
