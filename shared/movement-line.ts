@@ -3,6 +3,7 @@ import { idPattern } from './ids.ts';
 import { keyPattern } from './keys.ts';
 import { moneyCharsMax } from './limits.ts';
 import { decimalPattern } from './money.ts';
+import { ownText } from './own-text.ts';
 
 /** A movement of money as nearly every client writes it: the way of reading that most commands take. */
 export type Movement = Extract<Command, { amount: string }>;
@@ -23,9 +24,17 @@ export function readMovementLine(frame: string, from: number): MovementLine | un
   line.lastIndex = from;
   const match = line.exec(frame);
   if (match === null) return undefined;
-  const request = movementOf(match);
+  const request = movementOf(match, frame.length > keptFrameChars ? ownText : asItIs);
   return request === undefined ? undefined : { request, end: line.lastIndex };
 }
+
+/**
+ * A command that waits may keep the frame that brought it, where that is short: copying costs as much as
+ * reading. A longer one could be mostly something else, and many such commands would hold a lot of memory.
+ */
+const keptFrameChars = 8_192;
+
+const asItIs = (text: string): string => text;
 
 const field = (name: string, value: string): string => `"${name}": ?${value}`;
 const text = (pattern: string): string => `"(${pattern})"`;
@@ -42,13 +51,18 @@ const line = new RegExp(
   'y',
 );
 
-function movementOf([, t, number, key, from, to, account, amount]: RegExpExecArray): Movement | undefined {
+function movementOf(
+  [, t, number, key, from, to, account, amount]: RegExpExecArray,
+  own: (piece: string) => string,
+): Movement | undefined {
   // The defaults never stand: these groups are there once the expression has matched.
   if (key === undefined || amount === undefined || amount.length > moneyCharsMax) return undefined;
   const id = Number(number);
+  const ownKey = own(key);
   if (t === 'transfer') {
-    return from === undefined || to === undefined ? undefined : { t, id, key, from, to, amount };
+    if (from === undefined || to === undefined) return undefined;
+    return { t, id, key: ownKey, from: own(from), to: own(to), amount: own(amount) };
   }
   if (account === undefined || (t !== 'deposit' && t !== 'withdraw')) return undefined;
-  return { t, id, key, account, amount };
+  return { t, id, key: ownKey, account: own(account), amount: own(amount) };
 }
