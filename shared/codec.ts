@@ -1,8 +1,8 @@
-import type { z } from 'zod';
 import { type CorrelationId, CorrelationIdSchema } from './commands.ts';
 import { frameMessagesMax } from './limits.ts';
 import { readMovementLine } from './movement-line.ts';
 import { type Request, RequestSchema } from './up.ts';
+import type { z } from './zod.ts';
 
 /** From a frame's text to requests, and back to text. */
 

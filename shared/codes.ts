@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /**
  * Every code that an `error` reply can carry. `retryable`: the same request may succeed when sent again

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { IdSchema, ReadableIdSchema } from './ids.ts';
 import { KeySchema } from './keys.ts';
 import {
@@ -10,11 +9,15 @@ import {
 } from './limits.ts';
 import { AmountSchema } from './money.ts';
 import { RulesSchema } from './rules.ts';
+import { z } from './zod.ts';
 
 /** Commands: requests that change the ledger. Client to hub; each is durable before its reply is sent. */
 
 /** Correlates a reply with its request: an integer from 0, or a string of 1..64 characters. */
-export const CorrelationIdSchema = z.union([z.int().min(0), z.string().min(1).max(correlationCharsMax)]);
+export const CorrelationIdSchema = z.union([
+  z.int().check(z.gte(0)),
+  z.string().check(z.minLength(1), z.maxLength(correlationCharsMax)),
+]);
 export type CorrelationId = z.infer<typeof CorrelationIdSchema>;
 
 /** Printable text: no control, format or surrogate characters and no line separators, but joiners, which scripts need. */
@@ -24,26 +27,30 @@ const memoPattern = new RegExp(
 );
 export const MemoSchema = z
   .string()
-  .regex(memoPattern, `is not a memo: at most ${memoCharsMax} printable characters`);
+  .check(z.regex(memoPattern, `is not a memo: at most ${memoCharsMax} printable characters`));
 
 /** ISO 8601 in UTC, with seconds and ending in `Z`. */
-export const TimeSchema = z.iso.datetime('is not a time such as "2026-01-31T12:00:00Z"').max(timeCharsMax);
+export const TimeSchema = z.iso
+  .datetime('is not a time such as "2026-01-31T12:00:00Z"')
+  .check(z.maxLength(timeCharsMax));
 
 /** Account id to the version that it must be at. */
 export const ExpectSchema = z
-  .record(ReadableIdSchema, z.int().min(0))
-  .refine((expect) => Object.keys(expect).length <= accountsPerRequestMax, 'names too many accounts');
+  .record(ReadableIdSchema, z.int().check(z.gte(0)))
+  .check(
+    z.refine((expect) => Object.keys(expect).length <= accountsPerRequestMax, 'names too many accounts'),
+  );
 
 export const AssetSchema = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,15}$/, 'is not an asset: 1..16 of A-Z a-z 0-9 _ . : -');
+  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,15}$/, 'is not an asset: 1..16 of A-Z a-z 0-9 _ . : -'));
 
 const command = {
   id: CorrelationIdSchema,
   key: KeySchema,
-  memo: MemoSchema.optional(),
-  deadline: TimeSchema.optional(),
-  expect: ExpectSchema.optional(),
+  memo: z.optional(MemoSchema),
+  deadline: z.optional(TimeSchema),
+  expect: z.optional(ExpectSchema),
 };
 
 export const LedgerCommandSchema = z.strictObject({
@@ -51,14 +58,14 @@ export const LedgerCommandSchema = z.strictObject({
   ...command,
   ledger: IdSchema,
   asset: AssetSchema,
-  scale: z.int().min(0).max(scaleMax),
-  rules: RulesSchema.optional(),
+  scale: z.int().check(z.gte(0), z.lte(scaleMax)),
+  rules: z.optional(RulesSchema),
 });
 export const OpenCommandSchema = z.strictObject({
   t: z.literal('open'),
   ...command,
   account: IdSchema,
-  ledger: IdSchema.optional(),
+  ledger: z.optional(IdSchema),
 });
 export const DepositCommandSchema = z.strictObject({
   t: z.literal('deposit'),

@@ -1,12 +1,12 @@
-import { z } from 'zod';
 import { ErrorCodeSchema } from './codes.ts';
 import { CorrelationIdSchema } from './commands.ts';
 import { AccountStateSchema, LedgerTrialSchema, TransactionSchema } from './transaction.ts';
+import { z } from './zod.ts';
 
 /** Everything that the hub may send. Clients ignore types and fields that they do not know. */
 
 const reply = { id: CorrelationIdSchema };
-const seq = z.int().min(0);
+const seq = z.int().check(z.gte(0));
 
 export const LimitsSchema = z.object({
   frameBytes: z.int(),
@@ -30,14 +30,14 @@ export type Welcome = z.infer<typeof WelcomeSchema>;
 export const OkSchema = z.object({
   t: z.literal('ok'),
   ...reply,
-  replayed: z.literal(true).optional(),
+  replayed: z.optional(z.literal(true)),
   tx: TransactionSchema,
 });
 /** `id` is null where the request had none that could be read. */
 export const ErrorSchema = z.object({
   t: z.literal('error'),
-  id: CorrelationIdSchema.nullable(),
-  replayed: z.literal(true).optional(),
+  id: z.nullable(CorrelationIdSchema),
+  replayed: z.optional(z.literal(true)),
   code: ErrorCodeSchema,
   message: z.string(),
   retryable: z.boolean(),
@@ -49,14 +49,14 @@ export const AccountsSchema = z.object({
   ...reply,
   seq,
   accounts: z.array(AccountStateSchema),
-  next: z.string().nullable().optional(),
+  next: z.optional(z.nullable(z.string())),
 });
 export const HistoryReplySchema = z.object({
   t: z.literal('history'),
   ...reply,
   seq,
   txs: z.array(TransactionSchema),
-  next: seq.nullable(),
+  next: z.nullable(seq),
 });
 export const TrialReplySchema = z.object({
   t: z.literal('trial'),
@@ -72,8 +72,8 @@ export const WatchingSchema = z.object({
   watch: z.int(),
   seq,
   recovered: z.boolean(),
-  accounts: z.array(AccountStateSchema).optional(),
-  more: z.literal(true).optional(),
+  accounts: z.optional(z.array(AccountStateSchema)),
+  more: z.optional(z.literal(true)),
 });
 export const UnwatchedSchema = z.object({ t: z.literal('unwatched'), ...reply });
 export const SnapshotSchema = z.object({

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { idCharsMax } from './limits.ts';
+import { z } from './zod.ts';
 
 /** Source of the expression that an id matches as a whole. */
 export const idPattern = `[A-Za-z0-9][A-Za-z0-9_.:-]{0,${idCharsMax - 1}}`;
@@ -7,9 +7,11 @@ export const idPattern = `[A-Za-z0-9][A-Za-z0-9_.:-]{0,${idCharsMax - 1}}`;
 /** Id of an account or ledger that a client names to change something. */
 export const IdSchema = z
   .string()
-  .regex(
-    new RegExp(`^${idPattern}$`),
-    'is not an id: 1..64 of A-Z a-z 0-9 _ . : - , first a letter or digit',
+  .check(
+    z.regex(
+      new RegExp(`^${idPattern}$`),
+      'is not an id: 1..64 of A-Z a-z 0-9 _ . : - , first a letter or digit',
+    ),
   );
 
 const worldPrefix = '@world:';
@@ -27,4 +29,4 @@ export function isSystemAccount(account: string): boolean {
 const readablePattern = new RegExp(`^(?:${worldPrefix})?${idPattern}$`);
 
 /** Id of an account that a client reads: its own kind, or a system account. */
-export const ReadableIdSchema = z.string().regex(readablePattern, 'is not an account id');
+export const ReadableIdSchema = z.string().check(z.regex(readablePattern, 'is not an account id'));

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { keyCharsMax } from './limits.ts';
+import { z } from './zod.ts';
 
 /** Source of the expression that a key matches as a whole. */
 export const keyPattern = `[A-Za-z0-9_.:-]{1,${keyCharsMax}}`;
@@ -10,7 +10,7 @@ export const keyPattern = `[A-Za-z0-9_.:-]{1,${keyCharsMax}}`;
  */
 export const KeySchema = z
   .string()
-  .regex(new RegExp(`^${keyPattern}$`), 'is not a key: 1..64 of A-Z a-z 0-9 _ . : -');
+  .check(z.regex(new RegExp(`^${keyPattern}$`), 'is not a key: 1..64 of A-Z a-z 0-9 _ . : -'));
 
 const timeDigits = 9;
 /** Random characters at the end of a time-ordered key. */

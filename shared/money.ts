@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { moneyCharsMax } from './limits.ts';
+import { z } from './zod.ts';
 
 /**
  * Money on the wire is a decimal string in the ledger's asset; inside it is a `bigint` of minor units
@@ -18,14 +18,18 @@ const moneyPattern = new RegExp(`^-?${decimalPattern}$`);
 /** An amount to move: a decimal above zero, such as `"12.50"`. */
 export const AmountSchema = z
   .string()
-  .max(moneyCharsMax)
-  .regex(amountPattern, 'is not an amount: a decimal string above zero such as "12.50"');
+  .check(
+    z.maxLength(moneyCharsMax),
+    z.regex(amountPattern, 'is not an amount: a decimal string above zero such as "12.50"'),
+  );
 
 /** A balance, limit or delta: a decimal with an optional sign. */
 export const MoneySchema = z
   .string()
-  .max(moneyCharsMax)
-  .regex(moneyPattern, 'is not money: a decimal string such as "-12.50"');
+  .check(
+    z.maxLength(moneyCharsMax),
+    z.regex(moneyPattern, 'is not money: a decimal string such as "-12.50"'),
+  );
 
 /**
  * Minor units of a decimal text that matches {@link MoneySchema}, or `undefined` where it has more

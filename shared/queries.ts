@@ -1,25 +1,25 @@
-import { z } from 'zod';
 import { CorrelationIdSchema } from './commands.ts';
 import { IdSchema, ReadableIdSchema } from './ids.ts';
 import { KeySchema } from './keys.ts';
 import { accountsPerRequestMax, pageItemsMax } from './limits.ts';
+import { z } from './zod.ts';
 
 /** Questions: requests that change nothing. Client to hub. */
 
 const question = { id: CorrelationIdSchema };
-const limit = z.int().min(1).max(pageItemsMax).optional();
-export const SeqSchema = z.int().min(0);
+const limit = z.optional(z.int().check(z.gte(1), z.lte(pageItemsMax)));
+export const SeqSchema = z.int().check(z.gte(0));
 
 export const GetSchema = z.strictObject({
   t: z.literal('get'),
   ...question,
-  accounts: z.array(ReadableIdSchema).min(1).max(accountsPerRequestMax),
+  accounts: z.array(ReadableIdSchema).check(z.minLength(1), z.maxLength(accountsPerRequestMax)),
 });
 export const ListSchema = z.strictObject({
   t: z.literal('list'),
   ...question,
-  ledger: IdSchema.optional(),
-  after: IdSchema.optional(),
+  ledger: z.optional(IdSchema),
+  after: z.optional(IdSchema),
   limit,
 });
 export const HistorySchema = z
@@ -27,19 +27,21 @@ export const HistorySchema = z
     t: z.literal('history'),
     ...question,
     account: ReadableIdSchema,
-    before: SeqSchema.optional(),
-    after: SeqSchema.optional(),
+    before: z.optional(SeqSchema),
+    after: z.optional(SeqSchema),
     limit,
   })
-  .refine((history) => history.before === undefined || history.after === undefined, {
-    path: ['after'],
-    message: 'is not to be given together with before',
-  });
+  .check(
+    z.refine((history) => history.before === undefined || history.after === undefined, {
+      path: ['after'],
+      message: 'is not to be given together with before',
+    }),
+  );
 export const OutcomeSchema = z.strictObject({ t: z.literal('outcome'), ...question, key: KeySchema });
 export const TrialSchema = z.strictObject({
   t: z.literal('trial'),
   ...question,
-  ledger: IdSchema.optional(),
+  ledger: z.optional(IdSchema),
 });
 export const PingSchema = z.strictObject({ t: z.literal('ping'), ...question });
 

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { AmountSchema, MoneySchema } from './money.ts';
+import { z } from './zod.ts';
 
 /** Limit rules of a ledger. `peers` is the rule of the demo bank: see docs/PROTOCOL.md. */
 export const RulesSchema = z.discriminatedUnion('kind', [
@@ -7,11 +7,11 @@ export const RulesSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('peers') }),
   z.strictObject({
     kind: z.literal('fixed'),
-    maxDeposit: AmountSchema.optional(),
-    maxWithdraw: AmountSchema.optional(),
-    maxTransfer: AmountSchema.optional(),
-    minBalance: MoneySchema.optional(),
-    maxBalance: MoneySchema.optional(),
+    maxDeposit: z.optional(AmountSchema),
+    maxWithdraw: z.optional(AmountSchema),
+    maxTransfer: z.optional(AmountSchema),
+    minBalance: z.optional(MoneySchema),
+    maxBalance: z.optional(MoneySchema),
   }),
 ]);
 export type Rules = z.infer<typeof RulesSchema>;

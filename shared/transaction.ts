@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { AssetSchema, ExpectSchema } from './commands.ts';
 import { MoneySchema } from './money.ts';
 import { RulesSchema } from './rules.ts';
+import { z } from './zod.ts';
 
 /** What the hub tells of committed transactions and of accounts. Hub to client. */
 
@@ -9,27 +9,27 @@ import { RulesSchema } from './rules.ts';
 export const LegSchema = z.object({
   account: z.string(),
   delta: MoneySchema,
-  balance: MoneySchema.optional(),
-  available: MoneySchema.optional(),
-  version: z.int().optional(),
+  balance: z.optional(MoneySchema),
+  available: z.optional(MoneySchema),
+  version: z.optional(z.int()),
 });
 export type Leg = z.infer<typeof LegSchema>;
 
 export const TransactionSchema = z.object({
-  seq: z.int().min(1),
+  seq: z.int().check(z.gte(1)),
   at: z.string(),
   key: z.string(),
   kind: z.enum(['ledger', 'open', 'deposit', 'withdraw', 'transfer']),
   by: z.string(),
   ledger: z.string(),
-  account: z.string().optional(),
-  asset: AssetSchema.optional(),
-  scale: z.int().optional(),
-  rules: RulesSchema.optional(),
-  amount: z.string().optional(),
-  memo: z.string().optional(),
-  deadline: z.string().optional(),
-  expect: ExpectSchema.optional(),
+  account: z.optional(z.string()),
+  asset: z.optional(AssetSchema),
+  scale: z.optional(z.int()),
+  rules: z.optional(RulesSchema),
+  amount: z.optional(z.string()),
+  memo: z.optional(z.string()),
+  deadline: z.optional(z.string()),
+  expect: z.optional(ExpectSchema),
   legs: z.array(LegSchema),
 });
 /** A committed transaction; its legs sum to zero. `ledger` and `open` have none. */
@@ -41,7 +41,7 @@ export const AccountStateSchema = z.object({
   asset: z.string(),
   balance: MoneySchema,
   available: MoneySchema,
-  version: z.int().min(0),
+  version: z.int().check(z.gte(0)),
 });
 /** An account as of the seq of the message that carries it. */
 export type AccountState = z.infer<typeof AccountStateSchema>;

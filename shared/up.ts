@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   DepositCommandSchema,
   LedgerCommandSchema,
@@ -8,6 +7,7 @@ import {
 } from './commands.ts';
 import { GetSchema, HistorySchema, ListSchema, OutcomeSchema, PingSchema, TrialSchema } from './queries.ts';
 import { UnwatchSchema, WatchSchema } from './watching.ts';
+import { z } from './zod.ts';
 
 /** Everything that a client may send. */
 export const RequestSchema = z.discriminatedUnion('t', [

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { CorrelationIdSchema } from './commands.ts';
 import { IdSchema, ReadableIdSchema } from './ids.ts';
 import { accountsPerWatchMax } from './limits.ts';
 import { SeqSchema } from './queries.ts';
+import { z } from './zod.ts';
 
 /** Watching: asking for events, and giving them up. Client to hub. */
 
@@ -11,7 +11,10 @@ export const WatchModeSchema = z.enum(['all', 'latest']);
 export type WatchMode = z.infer<typeof WatchModeSchema>;
 
 /** Where a watcher left off: the journal's epoch and the seq that it knows. */
-export const SinceSchema = z.strictObject({ epoch: z.string().min(1).max(64), seq: SeqSchema });
+export const SinceSchema = z.strictObject({
+  epoch: z.string().check(z.minLength(1), z.maxLength(64)),
+  seq: SeqSchema,
+});
 export type Since = z.infer<typeof SinceSchema>;
 
 /** Names what to watch by exactly one of `accounts` and `ledger`. */
@@ -19,19 +22,26 @@ export const WatchSchema = z
   .strictObject({
     t: z.literal('watch'),
     id: CorrelationIdSchema,
-    accounts: z.union([z.literal('*'), z.array(ReadableIdSchema).min(1).max(accountsPerWatchMax)]).optional(),
-    ledger: IdSchema.optional(),
-    mode: WatchModeSchema.optional(),
-    since: SinceSchema.optional(),
-    snapshot: z.boolean().optional(),
+    accounts: z.optional(
+      z.union([
+        z.literal('*'),
+        z.array(ReadableIdSchema).check(z.minLength(1), z.maxLength(accountsPerWatchMax)),
+      ]),
+    ),
+    ledger: z.optional(IdSchema),
+    mode: z.optional(WatchModeSchema),
+    since: z.optional(SinceSchema),
+    snapshot: z.optional(z.boolean()),
   })
-  .refine((watch) => (watch.accounts === undefined) !== (watch.ledger === undefined), {
-    path: ['accounts'],
-    message: 'is wanted, or ledger: exactly one of them',
-  });
+  .check(
+    z.refine((watch) => (watch.accounts === undefined) !== (watch.ledger === undefined), {
+      path: ['accounts'],
+      message: 'is wanted, or ledger: exactly one of them',
+    }),
+  );
 export type Watch = z.infer<typeof WatchSchema>;
 
-export const WatchIdSchema = z.int().min(1);
+export const WatchIdSchema = z.int().check(z.gte(1));
 export const UnwatchSchema = z.strictObject({
   t: z.literal('unwatch'),
   id: CorrelationIdSchema,

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type {
   DepositCommandSchema,
   LedgerCommandSchema,
@@ -9,17 +8,18 @@ import type {
 import type { AccountsSchema, HistoryReplySchema, PongSchema, TrialReplySchema } from '../../shared/down.ts';
 import type { HistorySchema, ListSchema } from '../../shared/queries.ts';
 import type { Transaction } from '../../shared/transaction.ts';
+import type { z } from '../../shared/zod.ts';
 import type { Refused } from './errors.ts';
 
 /** What calls take and what they resolve with: the protocol's shapes without what the SDK adds by itself. */
 
 /** A command without correlation; its key is made where none is given. */
-type CommandInput<S extends z.ZodType<{ key: string }>> = Input<Omit<z.infer<S>, 't' | 'id' | 'key'>> & {
+type CommandInput<S extends z.ZodMiniType<{ key: string }>> = Input<Omit<z.infer<S>, 't' | 'id' | 'key'>> & {
   readonly key?: string | undefined;
 };
 /** Optional fields may also be given as undefined. */
 type Input<T> = { readonly [K in keyof T]: undefined extends T[K] ? T[K] | undefined : T[K] };
-type Reply<S extends z.ZodType> = Readonly<Omit<z.infer<S>, 't' | 'id'>>;
+type Reply<S extends z.ZodMiniType> = Readonly<Omit<z.infer<S>, 't' | 'id'>>;
 
 export type LedgerInput = CommandInput<typeof LedgerCommandSchema>;
 export type OpenInput = CommandInput<typeof OpenCommandSchema>;

@@ -13,7 +13,9 @@ export class Unintelligible extends Error {
   override readonly name = 'Unintelligible';
 }
 
-const knownTypes: ReadonlySet<unknown> = new Set(MessageSchema.options.map((option) => option.shape.t.value));
+const knownTypes: ReadonlySet<unknown> = new Set(
+  MessageSchema.def.options.flatMap(({ shape }) => shape.t.def.values),
+);
 
 /**
  * The messages of one frame, in order. Types that this client does not know are left out; a known type

@@ -28,13 +28,15 @@ function fieldsOf({ shape }: ObjectSchema): string[] {
   );
 }
 
-function typeOf(schema: { readonly shape: { readonly t: { readonly value: string } } }): string {
-  return schema.shape.t.value;
+function typeOf(schema: {
+  readonly shape: { readonly t: { readonly def: { readonly values: readonly string[] } } };
+}): string {
+  return schema.shape.t.def.values[0] ?? '';
 }
 
-const requests = RequestSchema.options.map((schema) => ({ t: typeOf(schema), schema }));
-const commands = new Set(CommandSchema.options.map(typeOf));
-const messages = MessageSchema.options.map((schema) => ({ t: typeOf(schema), schema }));
+const requests = RequestSchema.def.options.map((schema) => ({ t: typeOf(schema), schema }));
+const commands = new Set(CommandSchema.def.options.map(typeOf));
+const messages = MessageSchema.def.options.map((schema) => ({ t: typeOf(schema), schema }));
 
 test('the page describes the requests that the schemas know, and no others', () => {
   expect(messagesOf('Requests').sort()).toEqual(requests.map(({ t }) => t).sort());
@@ -56,7 +58,7 @@ test.each(messages)('the page gives the message $t its fields', ({ t, schema }) 
   expect(fields(section(t, 'Messages from the hub')).sort()).toEqual(fieldsOf(schema).sort());
 });
 
-const fixedRules = RulesSchema.options.find(({ shape }) => shape.kind.value === 'fixed');
+const fixedRules = RulesSchema.def.options.find(({ shape }) => shape.kind.def.values[0] === 'fixed');
 
 test.each<[string, ObjectSchema | undefined]>([
   ['Transaction', TransactionSchema],
@@ -73,7 +75,7 @@ test.each<[string, ObjectSchema | undefined]>([
 
 test('the page lists the kinds of rules', () => {
   const [[, , meaning = ''] = []] = rows(section('Rules of a ledger'));
-  for (const { shape } of RulesSchema.options) expect(meaning).toContain(shape.kind.value);
+  for (const { shape } of RulesSchema.def.options) expect(meaning).toContain(shape.kind.def.values[0]);
 });
 
 test('the table of error codes is that of the schemas (R53)', () => {
