@@ -1,7 +1,8 @@
 import { idPattern } from '../../shared/ids.ts';
 import { keyPattern } from '../../shared/keys.ts';
-import { memoCharsMax, moneyCharsMax } from '../../shared/limits.ts';
+import { moneyCharsMax } from '../../shared/limits.ts';
 import { decimalPattern } from '../../shared/money.ts';
+import { plainMemo } from '../../shared/movement-line.ts';
 
 /** What a caller gave as the fields of a command. */
 type Given = Readonly<Record<string, unknown>>;
@@ -45,8 +46,6 @@ export function plainMovement(t: string, id: number, key: unknown, given: Given)
 }
 
 const start = `^{"t":"(?:transfer|deposit|withdraw)","id":[0-9]+,"key":"${keyPattern}"`;
-/** Of all that a memo may hold, the ASCII characters that JSON writes as they are. */
-const plainMemo = `[ !#-\\[\\]-~]{0,${memoCharsMax}}`;
 /** An amount is above zero. */
 const plainAmount = `(?=[0-9.]*[1-9])${decimalPattern}`;
 const rest = `,"amount":"${plainAmount}"(?:,"memo":"${plainMemo}")?}$`;

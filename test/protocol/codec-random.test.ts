@@ -120,7 +120,7 @@ test('a movement is the same whichever way it is read', () => {
   const key = fc.stringMatching(/^[A-Za-z0-9_.:-]{1,65}$/);
   const amount = fc.stringMatching(/^[0-9]{1,3}(\.[0-9]{1,3})?$/);
   const id = fc.oneof(fc.nat(), fc.maxSafeInteger());
-  const movement = fc.oneof(
+  const unconditional = fc.oneof(
     fc.tuple(id, key, name, name, amount).map(([id, key, from, to, amount]) => ({
       t: 'transfer',
       id,
@@ -133,8 +133,13 @@ test('a movement is the same whichever way it is read', () => {
       .tuple(fc.constantFrom('deposit', 'withdraw', 'transfer'), id, key, name, amount)
       .map(([t, id, key, account, amount]) => ({ t, id, key, account, amount })),
   );
+  const memo = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[ -~]{250,260}$/));
+  const movement = fc.oneof(
+    unconditional,
+    fc.tuple(unconditional, memo).map(([movement, memo]) => ({ ...movement, memo })),
+  );
   const digit = fc.constantFrom(...'0123456789.,:{}"\\ \t-abcAZ_@');
-  const met = { read: 0, refused: 0 };
+  const met = { read: 0, remarked: 0, refused: 0 };
   fc.assert(
     fc.property(
       movement,
@@ -147,7 +152,8 @@ test('a movement is the same whichever way it is read', () => {
         const text = plain.slice(0, place) + put.join('') + plain.slice(place + cut);
         // With a blank before it, a line is always read as JSON and checked against the schemas.
         assert.deepEqual(decode(text), decode(` ${text}`));
-        met[readMovementLine(text, 0) === undefined ? 'refused' : 'read'] += 1;
+        const line = readMovementLine(text, 0);
+        met[line === undefined ? 'refused' : line.request.memo === undefined ? 'read' : 'remarked'] += 1;
       },
     ),
     runs(5_000),
