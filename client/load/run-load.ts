@@ -69,7 +69,7 @@ export async function runLoad(input: RunInput): Promise<LoadResult> {
   progress.begin('Waiting', 'for the last answers');
   const finished = await orInterrupted(threads.finish(), hurry, 'Interrupted before the last answers came');
 
-  const skipping = isInterrupted ? '; Ctrl-C again skips this' : '';
+  const skipping = isInterrupted ? '; Ctrl-C again skips this' : '; Ctrl-C skips this';
   progress.begin('Checking', `the ledger against what the run was told${skipping}`);
   const workload = new Workload(options);
   const { logs, watchers } = finished;

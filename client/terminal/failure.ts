@@ -8,6 +8,7 @@ import {
   OutcomeUnknown,
   Refused,
 } from '../sdk/errors.ts';
+import { socketUrl } from '../sdk/url.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printable } from './printable.ts';
@@ -119,7 +120,7 @@ const portDefault = '7400';
 
 /** What to do where nothing answers at an address. */
 function hubHint(url: string): string {
-  const { hostname, port } = new URL(url);
+  const { hostname, port } = new URL(socketUrl(url));
   if (hostname !== '127.0.0.1' && hostname !== 'localhost') return 'Is the hub running there?';
   return `Start a hub: npx florin-server${port === portDefault ? '' : ` --port ${port === '' ? '80' : port}`}`;
 }

@@ -131,6 +131,7 @@ test('what came in the way of the figures is told before them', () => {
     /! 76,100 of 90,000 commands\/s were acknowledged: .* 7 commands could not be sent at all\./,
   );
   const gone = { ...sampleResult, hub: undefined, hubAbsence: 'restarted' as const };
+  expect(tableReport(gone, [])).toContain('! The hub was started again during the run:');
   expect(tableReport(gone, [])).toMatch(/^Hub {13}was started again during the run: no figures$/m);
   const problems = ['The ledger was not checked: interrupted.'];
   const unknown = { ...sampleResult, check: { ...check, state: 'interrupted' as const, problems } };

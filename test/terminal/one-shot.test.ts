@@ -102,6 +102,12 @@ describe('a one-shot command', () => {
     expect(ndjson(ran.stdout)).toMatchObject([{ error: { code: 'cannot_connect', key: null } }]);
   });
 
+  it.each(['127.0.0.1:1', 'localhost:1'])('without a hub at %s does the same', async (url) => {
+    const ran = await florin({ url }, ['balances', '--timeout', '0.5']);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/^Cannot connect to .*:1: .*npx florin-server --port 1\n$/);
+  });
+
   it('whose answer gets lost exits 4 with the exact command to ask with, which then tells', async () => {
     await accounts('lossy');
     await using proxy = await MutingProxy.start(server.url, '"t":"ok"');

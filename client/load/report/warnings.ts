@@ -4,11 +4,18 @@ import { countOf, countText, figureText, percentText } from './numbers.ts';
 /** Share of an open loop's rate below which the hub is said to have fallen behind. */
 const keptUpShare = 0.98;
 
+const restarted =
+  'The hub was started again during the run: latencies have the time that this took, and watchers may have been given a snapshot in place of what they missed.';
+
 /** What a reader of the figures has to know first; each a sentence or two. */
 export function warnings(result: LoadResult): string[] {
-  const { options, seconds, interrupted, tester } = result;
+  const { options, seconds, interrupted, tester, hubAbsence } = result;
   const early = `Interrupted after ${figureText(seconds)} of ${figureText(options.duration)} s.`;
-  const each = [interrupted ? early : undefined, overloadWarning(result), testerWarning(tester)];
+  const each = [
+    interrupted ? early : undefined,
+    hubAbsence === 'restarted' ? restarted : overloadWarning(result),
+    testerWarning(tester),
+  ];
   return each.filter((warning) => warning !== undefined);
 }
 
