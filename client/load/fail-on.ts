@@ -1,4 +1,4 @@
-import { closestName } from '../terminal/closest-name.ts';
+import { closestName } from '../input/closest-name.ts';
 import { type Measure, measures, type Unit } from './measures.ts';
 import type { LoadResult } from './result.ts';
 

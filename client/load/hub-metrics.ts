@@ -1,4 +1,4 @@
-import { findSeries, histogramBetween, parseSeries, quantile, type Series } from './prometheus.ts';
+import { findSeries, histogramBetween, parseSeries, quantile, type Series } from '../metrics/prometheus.ts';
 import type { HubAbsence, HubFigures } from './result.ts';
 
 /** The hub's own metrics, as its `/metrics` shows them at one moment. */

@@ -1,7 +1,7 @@
 import type { Hub } from '../sdk/hub.ts';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.ts';
 import { paints, wantsColour } from '../terminal/format/paint.ts';
-import { printable } from '../terminal/printable.ts';
+import { printable } from '../words/printable.ts';
 import type { LoadRequest } from './command.ts';
 import { missedGoals } from './fail-on.ts';
 import { Interrupted } from './measuring.ts';

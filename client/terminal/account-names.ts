@@ -1,9 +1,9 @@
 import { ReadableIdSchema } from '../../shared/ids.ts';
 import { pageItemsMax } from '../../shared/limits.ts';
+import { type Problem, quote } from '../input/problem.ts';
 import { Refused } from '../sdk/errors.ts';
 import type { Hub } from '../sdk/hub.ts';
-import { printable } from './printable.ts';
-import { type Problem, quote } from './problem.ts';
+import { printable } from '../words/printable.ts';
 
 /** Accounts that are remembered, and looked through for another spelling of an id. */
 const namesMax = 10_000;

@@ -1,14 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { KeySchema } from '../../shared/keys.ts';
+import { type HubAction, isHubAction } from '../input/action.ts';
+import { commandForms } from '../input/commands.ts';
+import { parseInput, parseWords } from '../input/parse-input.ts';
+import { type Parsed, type Problem, promptOnly } from '../input/problem.ts';
+import type { Word } from '../input/split-words.ts';
 import { addLoadCommand, type LoadRequest } from '../load/command.ts';
-import { type HubAction, isHubAction } from './action.ts';
-import { commandForms } from './commands.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { wrap } from './format/wrap.ts';
-import { parseInput, parseWords } from './parse-input.ts';
-import { type Parsed, type Problem, promptOnly } from './problem.ts';
 import { connectWithinMs } from './session.ts';
-import type { Word } from './split-words.ts';
 import { explainUnknown, usageNotes } from './usage-notes.ts';
 
 /** What the command line asks for. */

@@ -1,4 +1,4 @@
-import { commandForms, commandNamed } from './commands.ts';
+import { commandForms, commandNamed } from '../input/commands.ts';
 
 /** Candidates that are shown at most; more would scroll the screen away. */
 const candidatesMax = 100;

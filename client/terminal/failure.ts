@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/codes.ts';
+import { describeProblem, type Problem } from '../input/problem.ts';
 import {
   CannotConnect,
   FlorinError,
@@ -9,10 +10,10 @@ import {
   Refused,
 } from '../sdk/errors.ts';
 import { socketUrl } from '../sdk/url.ts';
+import { interruptionReason } from '../words/interruption-reason.ts';
+import { printable } from '../words/printable.ts';
 import { describeRefusal } from './describe-refusal.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { printable } from './printable.ts';
-import { describeProblem, type Problem } from './problem.ts';
 
 /** Why something asked for was not done, or is not known to be. */
 export interface Failure {
@@ -63,17 +64,17 @@ export function failureOf(error: unknown, { url, ask }: Place): Failure {
     return { ...told, code: error.code, message, key: error.key, exitCode: exitCodes.refused };
   }
   if (error instanceof OutcomeUnknown) {
-    const message = `Outcome unknown: sent, but not answered (${reason(error.code)}); it may or may not have been done. Ask: ${ask(error.key)}`;
+    const message = `Outcome unknown: sent, but not answered (${interruptionReason(error.code)}); it may or may not have been done. Ask: ${ask(error.key)}`;
     const exitCode = interruptedOr(error.code, exitCodes.outcomeUnknown);
     return { ...told, code: 'outcome_unknown', message, key: error.key, exitCode };
   }
   if (error instanceof NotSent) {
-    const message = `Not sent, nothing was done: ${reason(error.code)}`;
+    const message = `Not sent, nothing was done: ${interruptionReason(error.code)}`;
     const exitCode = interruptedOr(error.code, exitCodes.cannotConnect);
     return { ...told, code: 'not_sent', message, key: error.key, exitCode };
   }
   if (error instanceof NotAnswered) {
-    const message = `No answer from the hub: ${reason(error.code)}`;
+    const message = `No answer from the hub: ${interruptionReason(error.code)}`;
     const exitCode = interruptedOr(error.code, exitCodes.cannotConnect);
     return { ...told, code: 'not_answered', message, key: undefined, exitCode };
   }
@@ -86,22 +87,6 @@ export function failureOf(error: unknown, { url, ask }: Place): Failure {
     key: undefined,
     exitCode: isInput ? exitCodes.usage : exitCodes.cannotConnect,
   };
-}
-
-/** Why a request ended without an answer that tells. */
-function reason(code: InterruptionCode | ErrorCode): string {
-  switch (code) {
-    case 'timed_out':
-      return 'the time allowed has passed';
-    case 'aborted':
-      return 'interrupted';
-    case 'closed':
-      return 'the connection was closed';
-    case 'busy':
-      return 'too many requests are waiting';
-    default:
-      return `the hub says ${code}`;
-  }
 }
 
 function interruptedOr(code: InterruptionCode | ErrorCode, otherwise: ExitCode): ExitCode {

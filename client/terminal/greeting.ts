@@ -1,7 +1,7 @@
+import { printable } from '../words/printable.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Paints } from './format/paint.ts';
 import type { Sink } from './output.ts';
-import { printable } from './printable.ts';
 import { accountsTable, renderResult } from './render-result.ts';
 import { type Runner, runAction } from './run-action.ts';
 

@@ -1,4 +1,4 @@
-import { type CommandName, commandForms, isCommandName } from './commands.ts';
+import { type CommandName, commandForms, isCommandName } from '../input/commands.ts';
 
 /** Lines of help for the prompt: all that can be typed, or one command with examples. */
 export function helpLines(topic: CommandName | undefined): string[] {

@@ -1,5 +1,5 @@
 import type { BalanceChange, Change } from '../sdk/changes.ts';
-import { difference } from './format/deltas.ts';
+import { difference } from '../words/money-difference.ts';
 
 /** Changes are shown together this often, milliseconds: the answer to an own command comes first. */
 const showEveryMs = 100;

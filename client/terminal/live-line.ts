@@ -1,9 +1,9 @@
 import type { BalanceChange } from '../sdk/changes.ts';
-import { describeFrom, memo } from './describe-transaction.ts';
+import { describeFrom, memo } from '../words/describe-transaction.ts';
+import { timeOfDay } from '../words/moments.ts';
+import { printable } from '../words/printable.ts';
 import { deltaCell } from './format/deltas.ts';
-import { timeOfDay } from './format/moments.ts';
 import type { Paints } from './format/paint.ts';
-import { printable } from './printable.ts';
 
 /** Balances in one line; a gap in the connection may have changed any number of them. */
 const balancesMax = 6;

@@ -1,8 +1,8 @@
-import type { HubAction } from './action.ts';
+import type { HubAction } from '../input/action.ts';
+import type { Problem } from '../input/problem.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureOfProblem } from './failure.ts';
 import type { Output } from './output.ts';
-import type { Problem } from './problem.ts';
 import { type Runner, runAction } from './run-action.ts';
 
 /** Does one action and prints what it came to. `line` is the number of its line in a script. */

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
+import { printableJson } from '../words/printable.ts';
 import { type Paints, paints, wantsColour } from './format/paint.ts';
-import { printableJson } from './printable.ts';
 import { renderResult } from './render-result.ts';
 import type { Result } from './result.ts';
 import { resultObjects } from './result-json.ts';

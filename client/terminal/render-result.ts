@@ -1,10 +1,10 @@
 import type { AccountState, LedgerTrial, Transaction } from '../../shared/transaction.ts';
-import { describeFrom, describeTransaction } from './describe-transaction.ts';
+import { describeFrom, describeTransaction } from '../words/describe-transaction.ts';
+import { dateAndTime } from '../words/moments.ts';
+import { printable } from '../words/printable.ts';
 import { deltaCell } from './format/deltas.ts';
-import { dateAndTime } from './format/moments.ts';
 import type { Paints } from './format/paint.ts';
 import { type Cell, type Column, table } from './format/table.ts';
-import { printable } from './printable.ts';
 import type { Result } from './result.ts';
 
 /** The lines that show a result to a person. */

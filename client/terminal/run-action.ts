@@ -1,9 +1,9 @@
 import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
 import { pageItemsMax } from '../../shared/limits.ts';
+import type { CommandAction, HubAction } from '../input/action.ts';
 import { Refused } from '../sdk/errors.ts';
 import type { Hub } from '../sdk/hub.ts';
 import type { AccountNames } from './account-names.ts';
-import type { CommandAction, HubAction } from './action.ts';
 import { failureOf, failureOfProblem, type Place } from './failure.ts';
 import type { Result } from './result.ts';
 

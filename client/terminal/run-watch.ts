@@ -1,9 +1,9 @@
 import type { WatchTarget } from '../sdk/changes.ts';
+import { printable } from '../words/printable.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureOf } from './failure.ts';
 import type { Paints } from './format/paint.ts';
 import type { Output } from './output.ts';
-import { printable } from './printable.ts';
 import { findAccounts, type Runner } from './run-action.ts';
 import { runWatchScreen } from './watch-screen.ts';
 import { runWatchStream } from './watch-stream.ts';

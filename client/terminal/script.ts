@@ -1,9 +1,9 @@
-import { isHubAction } from './action.ts';
+import { isHubAction } from '../input/action.ts';
+import { parseInput } from '../input/parse-input.ts';
+import { promptOnly } from '../input/problem.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printProblem, runAndPrint } from './one-shot.ts';
 import type { Output } from './output.ts';
-import { parseInput } from './parse-input.ts';
-import { promptOnly } from './problem.ts';
 import type { Runner } from './run-action.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { closestName } from './closest-name.ts';
-import { quote } from './problem.ts';
-import { looksLikeShortForm } from './short-forms.ts';
-import { splitWords } from './split-words.ts';
+import { closestName } from '../input/closest-name.ts';
+import { quote } from '../input/problem.ts';
+import { looksLikeShortForm } from '../input/short-forms.ts';
+import { splitWords } from '../input/split-words.ts';
 
 /** What `florin --help` says after the lists of commands and options. */
 export const usageNotes = `

@@ -1,13 +1,14 @@
 import type { AccountState } from '../../shared/transaction.ts';
 import type { Change, WatchState } from '../sdk/changes.ts';
 import type { HubState } from '../sdk/hub-state.ts';
-import { connectionTrouble, staleSince } from './connection-words.ts';
-import { deltaCell, difference } from './format/deltas.ts';
+import { connectionTrouble, staleSince } from '../words/connection-words.ts';
+import { age } from '../words/moments.ts';
+import { difference } from '../words/money-difference.ts';
+import { printable } from '../words/printable.ts';
+import { deltaCell } from './format/deltas.ts';
 import { fittingLine } from './format/fitting-line.ts';
-import { age } from './format/moments.ts';
 import type { Paints } from './format/paint.ts';
 import { type Cell, type Column, table } from './format/table.ts';
-import { printable } from './printable.ts';
 
 interface Row {
   account: AccountState;

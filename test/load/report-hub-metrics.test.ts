@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type HubSample, hubFigures, scrapeHub } from '../../client/load/hub-metrics.ts';
-import { parseSeries } from '../../client/load/prometheus.ts';
+import { parseSeries } from '../../client/metrics/prometheus.ts';
 import { version } from '../../server/version.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';

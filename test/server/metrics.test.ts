@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import { findSeries, parseSeries, type Series } from '../../client/load/prometheus.ts';
+import { findSeries, parseSeries, type Series } from '../../client/metrics/prometheus.ts';
 import { Hub } from '../../server/hub.ts';
 import { type CommitBody, type Head, JournalError } from '../../server/journal/journal.ts';
 import { MemoryJournal } from '../../server/journal/memory-journal.ts';

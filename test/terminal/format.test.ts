@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { deltaCell, difference } from '../../client/terminal/format/deltas.ts';
-import { age, dateAndTime } from '../../client/terminal/format/moments.ts';
+import { deltaCell } from '../../client/terminal/format/deltas.ts';
 import { paints, wantsColour } from '../../client/terminal/format/paint.ts';
 import { table } from '../../client/terminal/format/table.ts';
-import { printable, printableJson } from '../../client/terminal/printable.ts';
+import { age, dateAndTime } from '../../client/words/moments.ts';
+import { difference } from '../../client/words/money-difference.ts';
+import { printable, printableJson } from '../../client/words/printable.ts';
 
 const plain = paints(false);
 

@@ -1,4 +1,4 @@
-import { printable } from '../../terminal/printable.ts';
+import { printable } from '../../words/printable.ts';
 
 /** HTML or SVG that is safe to insert as it is. */
 export class Markup {

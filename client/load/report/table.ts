@@ -1,7 +1,7 @@
 import { type Paint, type Paints, paints as paintsOf } from '../../terminal/format/paint.ts';
 import { type Cell, type Column, table } from '../../terminal/format/table.ts';
 import { wrap } from '../../terminal/format/wrap.ts';
-import { printable } from '../../terminal/printable.ts';
+import { printable } from '../../words/printable.ts';
 import { type Goal, type JudgedGoal, judgeGoals } from '../fail-on.ts';
 import type { Latency, LedgerCheck, LoadResult } from '../result.ts';
 import { commandFacts, type Fact, hubFacts, testerFacts } from './facts.ts';

@@ -1,5 +1,5 @@
+import { printable } from '../words/printable.ts';
 import type { Action, PromptAction } from './action.ts';
-import { printable } from './printable.ts';
 
 /** Why an input line was not understood. Nothing of such a line is sent. */
 export interface Problem {
@@ -21,6 +21,13 @@ export function understood(action: Action): Parsed {
 export function wrong(phrase: Problem['phrase'], reason: string, form: string): Parsed {
   return { ok: false, problem: { phrase, reason, form } };
 }
+
+/** What comes of a line of which the words cannot be told. */
+export const unclosedQuote = wrong(
+  'Invalid input format',
+  'a quote is not closed',
+  'transfer A B 100 "rent"',
+);
 
 /** The one line that a person reads. */
 export function describeProblem({ phrase, reason, form }: Problem): string {

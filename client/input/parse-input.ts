@@ -1,5 +1,5 @@
 import { closestCommand, commandForms, commandNamed } from './commands.ts';
-import { type Parsed, quote, wrong } from './problem.ts';
+import { type Parsed, quote, unclosedQuote, wrong } from './problem.ts';
 import { looksLikeShortForm, parseShortForm, shortFormExamples } from './short-forms.ts';
 import { splitWords, type Word } from './split-words.ts';
 import { parseWordForm } from './word-forms.ts';
@@ -14,10 +14,7 @@ import { parseWordForm } from './word-forms.ts';
  */
 export function parseInput(line: string, memo?: string): Parsed {
   const words = splitWords(line);
-  if (words === undefined) {
-    return wrong('Invalid input format', 'a quote is not closed', 'transfer A B 100 "rent"');
-  }
-  return parseWords(words, memo);
+  return words === undefined ? unclosedQuote : parseWords(words, memo);
 }
 
 export function parseWords(typed: readonly Word[], memo?: string): Parsed {

@@ -1,5 +1,5 @@
 import type { HubState } from '../sdk/hub-state.ts';
-import { timeOfDay } from './format/moments.ts';
+import { timeOfDay } from './moments.ts';
 
 /** What a person needs to know of the connection, in a few words; undefined while all is well. */
 export function connectionTrouble(state: HubState, nowMs: number): string | undefined {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { histogramBetween, parseSeries, quantile } from '../../client/load/prometheus.ts';
+import { histogramBetween, parseSeries, quantile } from '../../client/metrics/prometheus.ts';
 
 test('series are read with their labels, values and times; what is none is left out', () => {
   const text = `# HELP a Help with {braces="yes"} 5

@@ -1,4 +1,4 @@
-/** Prometheus' text format, as far as the load tester reads it. */
+/** Prometheus' text format, as far as clients read it. */
 
 export interface Series {
   readonly name: string;

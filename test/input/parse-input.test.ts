@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../client/terminal/action.ts';
-import { isHubAction } from '../../client/terminal/action.ts';
-import { parseInput, parseWords } from '../../client/terminal/parse-input.ts';
-import { describeProblem } from '../../client/terminal/problem.ts';
+import type { Action } from '../../client/input/action.ts';
+import { isHubAction } from '../../client/input/action.ts';
+import { parseInput, parseWords } from '../../client/input/parse-input.ts';
+import { describeProblem } from '../../client/input/problem.ts';
 import { ReadableIdSchema } from '../../shared/ids.ts';
 import { AmountSchema } from '../../shared/money.ts';
 
