@@ -5,6 +5,7 @@ export * from './down.ts';
 export * from './ids.ts';
 export * from './keys.ts';
 export * from './limits.ts';
+export * from './meanings.ts';
 export * from './money.ts';
 export * from './queries.ts';
 export * from './rules.ts';

@@ -1,5 +1,5 @@
-import { decodeFrame } from '../../shared/codec.ts';
 import type { Command } from '../../shared/commands.ts';
+import { decodeRequest } from '../../shared/decode-request.ts';
 import type { Request } from '../../shared/up.ts';
 import { newKey } from './command-key.ts';
 import { Refused } from './errors.ts';
@@ -38,8 +38,7 @@ export function encodeCommand(t: Command['t'], id: number, fields: CommandFields
 export function encodeRequest(t: Request['t'], id: number, fields: object): Encoded | Refused {
   const text = write({ ...fields, t, id });
   if (text === undefined) return badRequest('the request cannot be written as JSON');
-  const [decoded] = decodeFrame(text);
-  if (decoded === undefined) return badRequest('the request is empty');
+  const decoded = decodeRequest(text);
   if (!decoded.ok) return badRequest(decoded.message);
   // Only a question names the key of another request.
   const key = 'key' in decoded.request && t !== 'outcome' ? decoded.request.key : undefined;

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
+import { closeMeanings } from '../../shared/meanings.ts';
 import { limits } from '../limits.ts';
 import { FrameBoundaries } from './frame-boundaries.ts';
 import type { Wire } from './outbox.ts';
@@ -49,7 +50,7 @@ export class Connection implements Wire {
 
   send(frame: string): void {
     if (this.unsentBytes > limits.unsentBytesMax) {
-      this.close(closeCodes.tooSlow.code, closeCodes.tooSlow.meaning);
+      this.close(closeCodes.tooSlow.code, closeMeanings.tooSlow);
       return;
     }
     const bytes = textFrame(frame);
@@ -96,8 +97,7 @@ export class Connection implements Wire {
     if (!stalls) this.#stalledSinceMs = undefined;
     else this.#stalledSinceMs ??= nowMs;
     const tooLong = this.#stalledSinceMs !== undefined && nowMs - this.#stalledSinceMs > limits.noProgressMs;
-    if (tooLong || unsent > limits.unsentBytesMax)
-      this.close(closeCodes.tooSlow.code, closeCodes.tooSlow.meaning);
+    if (tooLong || unsent > limits.unsentBytesMax) this.close(closeCodes.tooSlow.code, closeMeanings.tooSlow);
   }
 
   #checkHalfFrame(nowMs: number): void {
@@ -116,7 +116,7 @@ export class Connection implements Wire {
     if (!this.isOpen || this.#paused || this.unsentBytes > 0) return;
     if (this.#pingedAtMs !== undefined) {
       if (nowMs - this.#pingedAtMs > limits.pongWithinMs)
-        this.close(closeCodes.noPong.code, closeCodes.noPong.meaning);
+        this.close(closeCodes.noPong.code, closeMeanings.noPong);
       return;
     }
     if (nowMs - this.#lastPingMs < limits.pingEveryMs) return;

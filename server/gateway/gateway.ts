@@ -4,6 +4,7 @@ import { nanoid } from 'nanoid';
 import { WebSocketServer } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
 import { socketPath, subprotocol } from '../../shared/limits.ts';
+import { closeMeanings } from '../../shared/meanings.ts';
 import { limits } from '../limits.ts';
 import { isLoopback } from '../loopback.ts';
 import { Connection } from './connection.ts';
@@ -46,8 +47,8 @@ export class Gateway {
   /** Closes every connection with 1012 after what it is owed, and resolves when all are gone. */
   async close(): Promise<void> {
     this.#closing = true;
-    const { code, meaning } = closeCodes.restarting;
-    for (const session of this.#sessions.values()) session.end(code, meaning);
+    const { code } = closeCodes.restarting;
+    for (const session of this.#sessions.values()) session.end(code, closeMeanings.restarting);
     if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
     clearInterval(this.#checks);
   }
@@ -62,7 +63,7 @@ export class Gateway {
     this.#sockets.handleUpgrade(request, stream, head, (socket) => {
       if (this.#sessions.size >= limits.connections) {
         socket.on('error', () => socket.terminate());
-        socket.close(closeCodes.overloaded.code, closeCodes.overloaded.meaning);
+        socket.close(closeCodes.overloaded.code, closeMeanings.overloaded);
         setTimeout(() => socket.terminate(), limits.closeWithinMs).unref();
         return;
       }
@@ -72,7 +73,7 @@ export class Gateway {
         stream,
         {
           text: (frame) => session?.receive(frame),
-          binary: () => session?.end(closeCodes.notText.code, closeCodes.notText.meaning),
+          binary: () => session?.end(closeCodes.notText.code, closeMeanings.notText),
           drained: () => session?.drained(),
           closed: () => this.#gone(connection),
         },

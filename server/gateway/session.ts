@@ -1,6 +1,7 @@
-import { BadFrame, type Decoded, decodeFrame } from '../../shared/codec.ts';
+import { decodeFrame } from '../../shared/codec.ts';
 import { closeCodes } from '../../shared/codes.ts';
 import type { Command, CorrelationId } from '../../shared/commands.ts';
+import { BadFrame, type Decoded } from '../../shared/decode-request.ts';
 import { pageItemsMax, protocolVersion } from '../../shared/limits.ts';
 import type { Get } from '../../shared/queries.ts';
 import type { Request } from '../../shared/up.ts';

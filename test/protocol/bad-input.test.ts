@@ -41,16 +41,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ['an amount with a line break', { ...deposit, amount: '1\n' }, notAnAmount],
   ['an amount that is a number', { ...deposit, amount: 5 }, 'amount must be a string'],
   ['an amount that is null', { ...deposit, amount: null }, 'amount must be a string'],
-  [
-    'an amount of 65 digits',
-    { ...deposit, amount: '9'.repeat(65) },
-    'amount is not valid: Too big: expected string to have <=64 characters',
-  ],
-  [
-    'an amount of 60,000 digits',
-    { ...deposit, amount: '9'.repeat(60_000) },
-    'amount is not valid: Too big: expected string to have <=64 characters',
-  ],
+  ['an amount of 65 digits', { ...deposit, amount: '9'.repeat(65) }, 'amount is longer than 64'],
+  ['an amount of 60,000 digits', { ...deposit, amount: '9'.repeat(60_000) }, 'amount is longer than 64'],
 
   ['an account with a space', { ...deposit, account: 'a b' }, `account ${notAnId}`],
   ['an account with a control character', { ...deposit, account: 'a\u0007' }, `account ${notAnId}`],
@@ -75,27 +67,19 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     'an expected version that is text',
     { ...deposit, expect: { A: '1' } },
-    'expect is not valid: Invalid input: expected number, received string',
+    'expect holds what is not a number',
   ],
-  [
-    'an expected version below 0',
-    { ...deposit, expect: { A: -1 } },
-    'expect is not valid: Too small: expected number to be >=0',
-  ],
-  [
-    'an expectation of no id',
-    { ...deposit, expect: { 'a b': 1 } },
-    'expect is not valid: Invalid key in record',
-  ],
+  ['an expected version below 0', { ...deposit, expect: { A: -1 } }, 'expect holds what is less than 0'],
+  ['an expectation of no id', { ...deposit, expect: { 'a b': 1 } }, 'expect holds what is not valid'],
   [
     'too many expectations',
     { ...deposit, expect: Object.fromEntries(ids(accountsPerRequestMax + 1).map((id) => [id, 0])) },
-    'expect is not valid: names too many accounts',
+    'expect names too many accounts',
   ],
 
-  ['a scale of 13', { ...ledger, scale: 13 }, 'scale is not valid: Too big: expected number to be <=12'],
+  ['a scale of 13', { ...ledger, scale: 13 }, 'scale is more than 12'],
   ['a scale of half', { ...ledger, scale: 0.5 }, 'scale must be an int'],
-  ['unknown rules', { ...ledger, rules: { kind: 'free' } }, expect.stringContaining('rules is not valid')],
+  ['unknown rules', { ...ledger, rules: { kind: 'free' } }, 'rules holds what is not valid'],
   [
     'limits without fixed',
     { ...ledger, rules: { kind: 'none', maxDeposit: '1' } },
@@ -112,14 +96,14 @@ test.each<[string, Record<string, unknown>, string]>([
     { t: 'get', id: 7, accounts: ['A', 'a b'] },
     'accounts holds what is not an account id',
   ],
-  ['no accounts', { t: 'get', id: 7, accounts: [] }, expect.stringContaining('accounts is not valid')],
+  ['no accounts', { t: 'get', id: 7, accounts: [] }, 'accounts is shorter than 1'],
   [
     'too many accounts',
     { t: 'get', id: 7, accounts: ids(accountsPerRequestMax + 1) },
-    expect.stringContaining('accounts is not valid'),
+    'accounts is longer than 1000',
   ],
-  ['a page of 0', { t: 'list', id: 7, limit: 0 }, expect.stringContaining('limit is not valid')],
-  ['a page of 1,001', { t: 'list', id: 7, limit: 1_001 }, expect.stringContaining('limit is not valid')],
+  ['a page of 0', { t: 'list', id: 7, limit: 0 }, 'limit is less than 1'],
+  ['a page of 1,001', { t: 'list', id: 7, limit: 1_001 }, 'limit is more than 1000'],
   [
     'both ends of a history',
     { t: 'history', id: 7, account: 'A', before: 9, after: 1 },
@@ -127,24 +111,12 @@ test.each<[string, Record<string, unknown>, string]>([
   ],
   ['a watch of nothing', { t: 'watch', id: 7 }, 'accounts is wanted, or ledger: exactly one of them'],
   ['a watch of both', { ...watch, ledger: 'L' }, 'accounts is wanted, or ledger: exactly one of them'],
-  [
-    'a watch of too many',
-    { ...watch, accounts: ids(accountsPerWatchMax + 1) },
-    expect.stringContaining('accounts is not valid'),
-  ],
-  [
-    'a watch of all by another name',
-    { ...watch, accounts: 'all' },
-    expect.stringContaining('accounts is not valid'),
-  ],
-  ['an unknown mode', { ...watch, mode: 'some' }, expect.stringContaining('mode is not valid')],
-  [
-    'since without a seq',
-    { ...watch, since: { epoch: 'e' } },
-    'since is not valid: Invalid input: expected number, received undefined',
-  ],
+  ['a watch of too many', { ...watch, accounts: ids(accountsPerWatchMax + 1) }, 'accounts is not valid'],
+  ['a watch of all by another name', { ...watch, accounts: 'all' }, 'accounts is not valid'],
+  ['an unknown mode', { ...watch, mode: 'some' }, 'mode is none of all, latest'],
+  ['since without a seq', { ...watch, since: { epoch: 'e' } }, 'since holds what is not a number'],
   ['since with an extra field', { ...watch, since: { epoch: 'e', seq: 1, at: 1 } }, 'unknown field "at"'],
-  ['watch 0', { t: 'unwatch', id: 7, watch: 0 }, expect.stringContaining('watch is not valid')],
+  ['watch 0', { t: 'unwatch', id: 7, watch: 0 }, 'watch is less than 1'],
 ])('%s is a bad request (R5, R18)', (_, request, message) => {
   expect(decodeFrame(JSON.stringify(request))).toEqual([{ ok: false, id: 7, message }]);
 });

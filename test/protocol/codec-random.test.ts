@@ -1,7 +1,8 @@
 import assert from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BadFrame, type Decoded, decodeFrame } from '../../shared/codec.ts';
+import { decodeFrame } from '../../shared/codec.ts';
+import { BadFrame, type Decoded } from '../../shared/decode-request.ts';
 import { readMovementLine } from '../../shared/movement-line.ts';
 import { RequestSchema } from '../../shared/up.ts';
 import { anyRequest } from './requests.ts';

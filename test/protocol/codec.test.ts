@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BadFrame, decodeFrame } from '../../shared/codec.ts';
+import { decodeFrame } from '../../shared/codec.ts';
+import { BadFrame } from '../../shared/decode-request.ts';
 
 const ping = (id: number): string => `{"t":"ping","id":${id}}`;
 const pings = (...ids: number[]) => ids.map((id) => ({ ok: true, request: { t: 'ping', id } }));

@@ -6,6 +6,7 @@ import { closeCodes, errorCodes } from '../../shared/codes.ts';
 import { CommandSchema } from '../../shared/commands.ts';
 import { LimitsSchema, MessageSchema } from '../../shared/down.ts';
 import * as bounds from '../../shared/limits.ts';
+import { closeMeanings, errorMeanings } from '../../shared/meanings.ts';
 import { RulesSchema } from '../../shared/rules.ts';
 import {
   AccountStateSchema,
@@ -81,21 +82,21 @@ test('the page lists the kinds of rules', () => {
 test('the table of error codes is that of the schemas (R53)', () => {
   const yesNo = (is: boolean): string => (is ? 'yes' : 'no');
   expect(rows(section('Error codes'))).toEqual(
-    Object.entries(errorCodes).map(([code, { retryable, frozen, meaning }]) => [
+    Object.entries(errorCodes).map(([code, { retryable, frozen }]) => [
       code,
       yesNo(retryable),
       yesNo(frozen),
-      meaning,
+      Object.entries(errorMeanings).find(([name]) => name === code)?.[1],
     ]),
   );
 });
 
 test('the table of close codes is that of the schemas (R95)', () => {
   expect(rows(section('Close codes'))).toEqual(
-    Object.values(closeCodes).map(({ code, reconnect, meaning }) => [
+    Object.entries(closeCodes).map(([name, { code, reconnect }]) => [
       String(code),
       reconnect ? 'yes' : 'no',
-      meaning,
+      Object.entries(closeMeanings).find(([named]) => named === name)?.[1],
     ]),
   );
 });
