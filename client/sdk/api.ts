@@ -32,4 +32,5 @@ export {
 export type { Hub, HubEvents } from './hub.ts';
 export type { HubState } from './hub-state.ts';
 export type { CallOptions, ConnectOptions } from './options.ts';
+export type { TransactionFeed, TransactionFeedEvents } from './transaction-feed.ts';
 export type { Watch, WatchEvents } from './watch.ts';

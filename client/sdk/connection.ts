@@ -75,8 +75,8 @@ export class Connection {
   }
 
   #onWelcome(welcome: Welcome): void {
-    const { epoch, principal } = welcome;
-    this.#enter({ kind: 'live', sinceMs: Date.now(), epoch, principal });
+    const { epoch, seq, principal } = welcome;
+    this.#enter({ kind: 'live', sinceMs: Date.now(), epoch, seq, principal });
     this.#events.up(welcome);
   }
 

@@ -8,6 +8,8 @@ export type HubState =
       readonly sinceMs: number;
       /** Id of the hub's journal. */
       readonly epoch: string;
+      /** The hub's newest seq when it welcomed this connection. */
+      readonly seq: number;
       /** Who the hub takes this connection for. */
       readonly principal: string;
     }

@@ -28,6 +28,7 @@ import { Listeners } from './listeners.ts';
 import type { Reply } from './messages.ts';
 import { type CallOptions, type ConnectOptions, settingsOf } from './options.ts';
 import type { OpenSocket } from './socket.ts';
+import type { TransactionFeed } from './transaction-feed.ts';
 import { untilLive } from './until-live.ts';
 import { socketUrl } from './url.ts';
 import type { Watch } from './watch.ts';
@@ -149,6 +150,11 @@ export class Hub implements AsyncDisposable {
   /** Follows accounts live. Returns at once; the first change is a snapshot. */
   watch(target: WatchTarget, options?: WatchOptions): Watch {
     return this.#line.watches.watch(target, options);
+  }
+
+  /** Follows the flow of transactions, of all accounts, from now on. */
+  transactions(): TransactionFeed {
+    return this.#line.watches.transactions();
   }
 
   /** Listens; returns what takes the listener off again. */

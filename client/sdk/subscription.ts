@@ -1,35 +1,19 @@
 import type { ErrorReply } from '../../shared/down.ts';
 import type { AccountState } from '../../shared/transaction.ts';
-import type { Since, WatchMode } from '../../shared/watching.ts';
 import { backoffMs } from './backoff.ts';
 import { ChangeQueue } from './change-queue.ts';
 import type { Change, WatchState } from './changes.ts';
 import { CannotConnect, type FlorinError, NotSent, Refused } from './errors.ts';
 import { Listeners } from './listeners.ts';
 import type { WatchEvent, WatchingReply } from './messages.ts';
+import type { Subscriber, SubscriberHost, WatchFields } from './subscriber.ts';
 import type { Watch, WatchEvents } from './watch.ts';
 import { type Progress, WatchTracker } from './watch-tracker.ts';
 
-/** What is watched, and how: the fields of its `watch` request. */
-export interface WatchFields {
-  readonly accounts?: readonly string[] | '*';
-  readonly ledger?: string;
-  readonly mode: WatchMode | undefined;
-}
-
-/** What a subscription asks of the connection. */
-export interface SubscriptionHost {
-  /** Sends its `watch` request; the answer comes to `began` or `refused`. */
-  ask(subscription: Subscription, since: Since | undefined): void;
-  /** It is over, or asks anew: the hub need not tell it anything any more. */
-  leave(subscription: Subscription): void;
-  ended(subscription: Subscription): void;
-}
-
 /** The watch that a user holds, moved by the connection's ups and downs. */
-export class Subscription implements Watch {
+export class Subscription implements Watch, Subscriber {
   readonly fields: WatchFields;
-  readonly #host: SubscriptionHost;
+  readonly #host: SubscriberHost;
   readonly #tracker: WatchTracker;
   readonly #listeners = new Listeners<WatchEvents>();
   readonly #queues = new Set<ChangeQueue>();
@@ -39,7 +23,7 @@ export class Subscription implements Watch {
   #refusals = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(fields: WatchFields, signal: AbortSignal | undefined, host: SubscriptionHost) {
+  constructor(fields: WatchFields, signal: AbortSignal | undefined, host: SubscriberHost) {
     const { accounts } = fields;
     this.fields = fields;
     this.#host = host;
@@ -108,12 +92,10 @@ export class Subscription implements Watch {
     this.close();
   }
 
-  /** A connection stands. */
   up(): void {
     this.#ask();
   }
 
-  /** The connection is lost. */
   lost(): void {
     clearTimeout(this.#retryTimer);
     this.#tracker.lost();

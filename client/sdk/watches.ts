@@ -5,16 +5,18 @@ import { type CannotConnect, type FlorinError, NotSent, Refused } from './errors
 import type { Reply, WatchEvent } from './messages.ts';
 import { OneTime } from './outgoing.ts';
 import type { Requests } from './requests.ts';
-import { Subscription, type SubscriptionHost, type WatchFields } from './subscription.ts';
+import type { Subscriber, SubscriberHost, WatchFields } from './subscriber.ts';
+import { Subscription } from './subscription.ts';
+import { type TransactionFeed, TransactionFeedSubscriber } from './transaction-feed.ts';
 import type { Watch } from './watch.ts';
 
 /** The watches of one hub: asks for each on every connection, and brings the hub's events to it. */
-export class Watches implements SubscriptionHost {
+export class Watches implements SubscriberHost {
   readonly #requests: Requests;
-  readonly #all = new Set<Subscription>();
+  readonly #all = new Set<Subscriber>();
   /** The hub's id of each watch that this connection has. */
-  readonly #ids = new Map<Subscription, number>();
-  readonly #byId = new Map<number, Subscription>();
+  readonly #ids = new Map<Subscriber, number>();
+  readonly #byId = new Map<number, Subscriber>();
   /** Epoch of the hub's journal while a connection stands. */
   #epoch: string | undefined;
   /** Why no watch can begin any more. */
@@ -26,26 +28,28 @@ export class Watches implements SubscriptionHost {
 
   watch(target: WatchTarget, { mode, signal }: WatchOptions = {}): Watch {
     const subscription = new Subscription(fieldsOf(target, mode), signal, this);
-    this.#all.add(subscription);
-    const request = this.#encode(subscription);
-    const failure = request instanceof Refused ? request : this.#ended;
-    if (failure !== undefined) queueMicrotask(() => subscription.end(failure));
-    else if (signal?.aborted) subscription.close();
-    else if (this.#epoch !== undefined) subscription.up();
+    if (signal?.aborted) subscription.close();
+    else this.#begin(subscription);
     return subscription;
+  }
+
+  transactions(): TransactionFeed {
+    const feed = new TransactionFeedSubscriber(this);
+    this.#begin(feed);
+    return feed;
   }
 
   /** A connection to the journal of this epoch stands. */
   up(epoch: string): void {
     this.#epoch = epoch;
-    for (const subscription of this.#all) subscription.up();
+    for (const subscriber of this.#all) subscriber.up();
   }
 
   lost(): void {
     this.#epoch = undefined;
     this.#ids.clear();
     this.#byId.clear();
-    for (const subscription of this.#all) subscription.lost();
+    for (const subscriber of this.#all) subscriber.lost();
   }
 
   receive(event: WatchEvent): void {
@@ -56,49 +60,57 @@ export class Watches implements SubscriptionHost {
   end(cause: CannotConnect | undefined): void {
     this.#epoch = undefined;
     this.#ended = cause ?? new NotSent('closed', undefined);
-    for (const subscription of this.#all) subscription.end(cause);
+    for (const subscriber of this.#all) subscriber.end(cause);
   }
 
-  ask(subscription: Subscription, since: Since | undefined): void {
-    const request = this.#encode(subscription, since);
-    if (request instanceof Refused) subscription.end(request);
+  ask(subscriber: Subscriber, since: Since | undefined): void {
+    const request = this.#encode(subscriber, since);
+    if (request instanceof Refused) subscriber.end(request);
     else
       this.#requests.submit(
         new OneTime(
           request,
-          (reply) => this.#onReply(subscription, reply),
-          (error) => subscription.end(error),
+          (reply) => this.#onReply(subscriber, reply),
+          (error) => subscriber.end(error),
         ),
       );
   }
 
-  leave(subscription: Subscription): void {
-    const id = this.#ids.get(subscription);
+  leave(subscriber: Subscriber): void {
+    const id = this.#ids.get(subscriber);
     if (id === undefined) return;
-    this.#ids.delete(subscription);
+    this.#ids.delete(subscriber);
     this.#byId.delete(id);
     this.#unwatch(id);
   }
 
-  ended(subscription: Subscription): void {
-    this.#all.delete(subscription);
+  ended(subscriber: Subscriber): void {
+    this.#all.delete(subscriber);
   }
 
-  #encode(subscription: Subscription, since?: Since): Encoded | Refused {
-    return encodeRequest('watch', this.#requests.nextId(), { ...subscription.fields, since });
+  #begin(subscriber: Subscriber): void {
+    this.#all.add(subscriber);
+    const request = this.#encode(subscriber);
+    const failure = request instanceof Refused ? request : this.#ended;
+    if (failure !== undefined) queueMicrotask(() => subscriber.end(failure));
+    else if (this.#epoch !== undefined) subscriber.up();
   }
 
-  #onReply(subscription: Subscription, reply: Reply): void {
-    const isOver = !this.#all.has(subscription);
-    if (reply.t === 'error' && !isOver) subscription.refused(reply);
+  #encode(subscriber: Subscriber, since?: Since): Encoded | Refused {
+    return encodeRequest('watch', this.#requests.nextId(), { ...subscriber.fields, since });
+  }
+
+  #onReply(subscriber: Subscriber, reply: Reply): void {
+    const isOver = !this.#all.has(subscriber);
+    if (reply.t === 'error' && !isOver) subscriber.refused(reply);
     if (reply.t !== 'watching' || this.#epoch === undefined) return;
     if (isOver) {
       this.#unwatch(reply.watch);
       return;
     }
-    this.#ids.set(subscription, reply.watch);
-    this.#byId.set(reply.watch, subscription);
-    subscription.began(reply, this.#epoch);
+    this.#ids.set(subscriber, reply.watch);
+    this.#byId.set(reply.watch, subscriber);
+    subscriber.began(reply, this.#epoch);
   }
 
   #unwatch(watch: number): void {

@@ -63,7 +63,9 @@ export class Watches {
     }
     const selection = selectionOf(request, state);
     if ('code' in selection) return selection;
-    const snapshot = this.#house.snapshots.take(state, selection);
+    // Who wants none, and has nothing to go on from, needs no more of it than its seq.
+    const shown = request.snapshot === false && request.since === undefined ? nothing : selection;
+    const snapshot = this.#house.snapshots.take(state, shown);
     if (snapshot === undefined) {
       return { code: 'busy', message: 'too many snapshots are being handed out, try again' };
     }
@@ -179,6 +181,8 @@ export class Watches {
     }, limits.snapshotAgainMs).unref();
   }
 }
+
+const nothing: Selection = { kind: 'accounts', accounts: new Set() };
 
 function selectionOf(request: WatchRequest, state: State): Selection | Denied {
   const { accounts, ledger } = request;

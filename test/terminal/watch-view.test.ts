@@ -9,7 +9,7 @@ const plain = paints(false);
 const screen = { rows: 24, columns: 80 };
 const startMs = new Date(2026, 0, 31, 12, 0, 0).getTime();
 const live: Standing = {
-  hub: { kind: 'live', sinceMs: startMs, epoch: 'e', principal: 'anonymous' },
+  hub: { kind: 'live', sinceMs: startMs, epoch: 'e', seq: 0, principal: 'anonymous' },
   watch: 'live',
 };
 
