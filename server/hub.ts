@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { socketPath } from '../shared/limits.ts';
@@ -14,6 +13,7 @@ import { Recent } from './gateway/recent.ts';
 import { Snapshots } from './gateway/snapshot.ts';
 import { answerHttp } from './http/answer.ts';
 import { Metrics } from './http/metrics.ts';
+import { servePage } from './http/page.ts';
 import type { Journal } from './journal/journal.ts';
 import { limits } from './limits.ts';
 import { loadMemory } from './load-memory.ts';
@@ -105,9 +105,10 @@ export class Hub implements AsyncDisposable {
       },
       flushes,
     );
+    const page = servePage();
     let hub: Hub | undefined;
     const server = createServer((request, response) => {
-      answerHttp(request, response, hub?.isReady === true, metrics);
+      answerHttp(request, response, hub?.isReady === true, metrics, page);
     });
     server.headersTimeout = limits.headersMs;
     server.requestTimeout = limits.headersMs;
@@ -124,8 +125,12 @@ export class Hub implements AsyncDisposable {
 
   /** Where clients connect. */
   get url(): string {
-    const { address, family, port } = addressOf(this.#server);
-    return `ws://${family === 'IPv6' ? `[${address}]` : address}:${port}${socketPath}`;
+    return `ws://${hostOf(this.#server)}${socketPath}`;
+  }
+
+  /** Where people look. */
+  get pageUrl(): string {
+    return `http://${hostOf(this.#server)}/`;
   }
 
   /** Number of accounts and seq, for people. */
@@ -164,10 +169,12 @@ async function listen(server: Server, { host, port }: HubOptions): Promise<void>
   });
 }
 
-function addressOf(server: Server): AddressInfo {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the hub does not listen on a port');
-  return address;
+function hostOf(server: Server): string {
+  const listening = server.address();
+  if (listening === null || typeof listening === 'string')
+    throw new Error('the hub does not listen on a port');
+  const { address, family, port } = listening;
+  return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 /** Nothing undurable survives a refused commit: the state is read anew from what the journal holds. */

@@ -81,6 +81,7 @@ function greet(hub: Hub, config: Config): void {
     [
       `florin ${version} is ready: ${hub.url}`,
       `  data   ${config.data} (${accounts} accounts, seq ${seq})`,
+      `  look   ${hub.pageUrl}        balances, live, in a browser`,
       `  try    npx florin${url}        a prompt: type  ${accounts === 0 ? 'open A' : 'A D 100'}`,
       `         npx florin${url} watch  balances, live`,
       '  stop   Ctrl-C',

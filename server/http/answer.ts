@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { socketPath } from '../../shared/limits.ts';
 import type { Metrics } from './metrics.ts';
+import type { ServePage } from './page.ts';
 
 /**
- * Answers over plain HTTP: `/livez` while the process runs, `/readyz` while it takes commands, `/metrics`
- * for Prometheus.
+ * Answers over plain HTTP: the page, `/livez` while the process runs, `/readyz` while it takes commands,
+ * `/metrics` for Prometheus.
  */
 export function answerHttp(
   request: IncomingMessage,
   response: ServerResponse,
   isReady: boolean,
   metrics: Metrics,
+  servePage: ServePage,
 ): void {
   const path = request.url?.split('?', 1)[0];
   if (path === '/livez') respond(response, 200, 'ok\n');
@@ -22,7 +24,11 @@ export function answerHttp(
     );
   } else if (path === socketPath) {
     respond(response, 426, 'this is a WebSocket endpoint: connect with ws://\n');
-  } else respond(response, 404, `not found: this hub speaks WebSocket at ${socketPath}\n`);
+  } else {
+    servePage(request, response, () =>
+      respond(response, 404, `not found: this hub speaks WebSocket at ${socketPath}\n`),
+    );
+  }
 }
 
 function respond(response: ServerResponse, status: number, text: string, type = plainText): void {

@@ -111,7 +111,7 @@ describe('plain HTTP', () => {
 
   test('is told to upgrade at the endpoint for WebSockets, and finds nothing elsewhere', async () => {
     expect((await fetch(`http://${host}/ws`)).status).toBe(426);
-    for (const path of ['/', '/metrics/x', '/livez/x']) {
+    for (const path of ['/x', '/metrics/x', '/livez/x']) {
       expect((await fetch(`http://${host}${path}`)).status).toBe(404);
     }
   });

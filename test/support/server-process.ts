@@ -51,6 +51,11 @@ export class ServerProcess implements AsyncDisposable {
     return this.#url;
   }
 
+  /** Address of the page. */
+  get pageUrl(): string {
+    return `http://${new URL(this.#url).host}/`;
+  }
+
   /** Id of the process; undefined while none runs. */
   get pid(): number | undefined {
     return this.#child?.pid;

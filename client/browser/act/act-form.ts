@@ -1,0 +1,154 @@
+import type { TemplateResult } from 'lit/html.js';
+import type { Action, CommandAction } from '../../input/action.ts';
+import { unclosedQuote } from '../../input/problem.ts';
+import { parseShortForm, shortFormExamples } from '../../input/short-forms.ts';
+import { splitWords } from '../../input/split-words.ts';
+import { newKey } from '../../sdk/command-key.ts';
+import type { Hub } from '../../sdk/hub.ts';
+import type { Painter } from '../painter.ts';
+import { actView } from './act-view.ts';
+import { actionOf, type Draft, type DraftKind, draftOf, emptyDraft, type Field, isReady } from './draft.ts';
+import { KnownAccounts } from './known-accounts.ts';
+import { type Order, Orders } from './orders.ts';
+
+/**
+ * The form that moves money. Its key is made before anything is sent and shown; a new one is made only when the
+ * outcome of the last is known and something else is asked for.
+ */
+export class ActForm {
+  readonly orders: Orders;
+  readonly known: KnownAccounts;
+  readonly #painter: Painter;
+  draft: Draft = emptyDraft;
+  key = newKey();
+  /** Fields that the person has left once, whose problems are told. */
+  readonly touched = new Set<Field>();
+  line = '';
+  lineProblem: string | undefined;
+  isOpen = false;
+  /** Whether it has been on the screen since it was opened: browsers tell late that a dialog was closed. */
+  isShown = false;
+  /** What became of a command while the form was closed, until it is looked at. */
+  unseen: Order | undefined;
+
+  constructor(hub: Hub, painter: Painter) {
+    this.#painter = painter;
+    this.orders = new Orders(hub, (order) => this.#onOrder(order));
+    this.known = new KnownAccounts(hub, () => painter.soon());
+  }
+
+  open(kind: DraftKind = this.draft.kind, account?: string): void {
+    this.isOpen = true;
+    if (!this.isWaiting) {
+      if (this.order !== undefined && this.order !== this.unseen) this.#startAfresh();
+      this.draft = { ...this.draft, kind, ...(account === undefined ? {} : { account, to: '' }) };
+    }
+    this.unseen = undefined;
+    this.#nameAccounts();
+    this.#painter.now();
+  }
+
+  close(): void {
+    this.isOpen = false;
+    this.isShown = false;
+    this.known.rest();
+    this.#painter.now();
+  }
+
+  /** The command with the form's key, once it was sent. */
+  get order(): Order | undefined {
+    return this.orders.of(this.key);
+  }
+
+  /** Nobody knows yet what became of it: nothing else can be asked for in its place. */
+  get isWaiting(): boolean {
+    const state = this.order?.state;
+    return state === 'pending' || state === 'unknown';
+  }
+
+  choose(kind: DraftKind): void {
+    if (!this.isWaiting) this.#edit({ ...this.draft, kind });
+  }
+
+  type(field: Field, value: string): void {
+    if (this.isWaiting) return;
+    this.#edit({ ...this.draft, [field]: value });
+    if (field !== 'account' && field !== 'to') return;
+    this.known.suggest(value.trim());
+    this.#nameAccounts();
+  }
+
+  leave(field: Field): void {
+    if (this.draft[field] !== '') this.touched.add(field);
+    this.#painter.now();
+  }
+
+  submit(): void {
+    if (this.isWaiting) return;
+    if (isReady(this.draft, this.known.of)) {
+      // A decided key answers as it did before: what is asked for once more is another command.
+      if (this.order !== undefined) this.#startAfresh();
+      this.orders.send(actionOf(this.draft), this.key);
+    } else {
+      for (const field of ['account', 'to', 'amount', 'memo', 'ledger'] as const) this.touched.add(field);
+    }
+    this.#painter.now();
+  }
+
+  typeLine(line: string): void {
+    this.line = line;
+    this.lineProblem = undefined;
+    this.#painter.now();
+  }
+
+  /** Does what the line says, as the prompt of the terminal would. */
+  submitLine(): void {
+    if (this.isWaiting || this.line.trim() === '') return;
+    const words = splitWords(this.line);
+    const parsed = words === undefined ? unclosedQuote : parseShortForm(words);
+    if (!parsed.ok) {
+      const { phrase, reason } = parsed.problem;
+      this.lineProblem = `${phrase}: ${reason}. Try: ${shortFormExamples}`;
+    } else if (isMove(parsed.action)) {
+      this.#startAfresh();
+      this.draft = draftOf(parsed.action);
+      this.line = '';
+      this.orders.send(parsed.action, this.key);
+    }
+    this.#painter.now();
+  }
+
+  view(): TemplateResult {
+    return actView(this);
+  }
+
+  #edit(draft: Draft): void {
+    this.draft = draft;
+    if (this.order !== undefined) this.#startAfresh();
+    this.#painter.now();
+  }
+
+  #startAfresh(): void {
+    this.key = newKey();
+    this.touched.clear();
+  }
+
+  #nameAccounts(): void {
+    this.known.name([this.draft.account.trim(), this.draft.to.trim()]);
+  }
+
+  /** What was done is not to be done again by a second press: it has to be typed again. */
+  #onOrder(order: Order): void {
+    if (order.key === this.key && order.state === 'committed') {
+      const { kind, account, to } = this.draft;
+      this.draft = kind === 'open' ? { ...emptyDraft, kind } : { ...emptyDraft, kind, account, to };
+      this.touched.clear();
+    }
+    if (!this.isOpen && order.state !== 'pending') this.unseen = order;
+    this.#painter.soon();
+  }
+}
+
+function isMove(action: Action): action is CommandAction {
+  return action.kind === 'deposit' || action.kind === 'withdraw' || action.kind === 'transfer';
+}

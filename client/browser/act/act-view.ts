@@ -1,0 +1,119 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { grouped } from '../format.ts';
+import { typedText } from '../typed-text.ts';
+import type { ActForm } from './act-form.ts';
+import { type DraftKind, type Field, fieldsOf, hintOf, problemOf } from './draft.ts';
+import type { Order } from './orders.ts';
+
+const kinds: Readonly<Record<DraftKind, string>> = {
+  deposit: 'Deposit',
+  withdraw: 'Withdraw',
+  transfer: 'Transfer',
+  open: 'Open',
+};
+
+/** A dialog of the browser's own: it keeps the focus in, and `Esc` closes it. */
+export function actView(form: ActForm): TemplateResult {
+  const close = (): void => form.close();
+  return html`<dialog aria-labelledby="act-title" @cancel=${close} @close=${() => form.isShown && close()}>
+    ${form.isOpen ? content(form) : nothing}
+  </dialog>`;
+}
+
+/** To be called once it is drawn: what is to be focused has to be there when it opens. */
+export function showDialog(dialog: HTMLDialogElement | null, form: ActForm): void {
+  if (dialog === null || dialog.open === form.isOpen) return;
+  if (form.isOpen) dialog.showModal();
+  else dialog.close();
+  form.isShown = form.isOpen;
+}
+
+function content(form: ActForm): TemplateResult {
+  const { draft, isWaiting } = form;
+  return html`<header class="bar"><h2 id="act-title">${draft.kind === 'open' ? 'Open an account' : 'Move money'}</h2>
+      <button class="quiet" aria-label="Close" @click=${() => form.close()}>✕</button></header>
+    <fieldset class="kinds" ?disabled=${isWaiting}><legend class="unseen">What to do</legend>
+      ${Object.entries(kinds).map(([kind, label]) => html`<label><input type="radio" name="kind" .checked=${kind === draft.kind} @change=${() => form.choose(kind as DraftKind)} />${label}</label>`)}
+    </fieldset>
+    <form novalidate @submit=${(event: Event) => submit(event, () => form.submit())}>
+      ${fieldsOf(draft).map((field, index) => fieldView(form, field, index === 0))}
+      <datalist id="names">${form.known.suggestions.map((name) => html`<option value=${name}></option>`)}</datalist>
+      <button type="submit" class="main" aria-disabled=${isWaiting}>${doing(form)}</button>
+      <p class="key">Key <code>${form.key}</code><br /><small>Made before it is sent. Under it the command acts once, however often it is sent.</small></p>
+    </form>
+    <div role="status" aria-live="polite">${form.order === undefined ? nothing : outcome(form, form.order)}</div>
+    ${earlier(form)}
+    <form class="line" @submit=${(event: Event) => submit(event, () => form.submitLine())}>
+      <label for="line">Or type it</label>
+      <input id="line" placeholder="A B D100" autocomplete="off" spellcheck="false" ?readonly=${isWaiting} .value=${form.line} @input=${(event: Event) => form.typeLine(typedText(event))}
+        aria-invalid=${form.lineProblem !== undefined} aria-describedby="line-problem" />
+      <p class="problem" id="line-problem" role="alert">${form.lineProblem ?? ''}</p>
+    </form>`;
+}
+
+function fieldView(form: ActForm, field: Field, isFirst: boolean): TemplateResult {
+  const { draft, known, touched } = form;
+  const value = draft[field];
+  const problem = value.trim() === '' && !touched.has(field) ? undefined : problemOf(draft, field, known.of);
+  const hint = hintOf(draft, field, known.of);
+  const label = labelOf(draft.kind, field);
+  return html`<div class="field ${field}">
+    <label for=${`act-${field}`}>${label}</label>
+    <input id=${`act-${field}`} ?autofocus=${isFirst} .value=${value} ?readonly=${form.isWaiting} autocomplete="off" spellcheck="false"
+      list=${field === 'account' || field === 'to' ? 'names' : nothing} inputmode=${field === 'amount' ? 'decimal' : 'text'}
+      aria-invalid=${problem !== undefined} aria-describedby=${`act-${field}-note`}
+      @input=${(event: Event) => form.type(field, typedText(event))} @blur=${() => form.leave(field)} />
+    <p id=${`act-${field}-note`} class=${problem === undefined ? 'hint' : 'problem'}>${problem === undefined ? (hint ?? '') : `${label} ${problem}`}</p>
+  </div>`;
+}
+
+function labelOf(kind: DraftKind, field: Field): string {
+  switch (field) {
+    case 'account':
+      return kind === 'deposit' ? 'Into' : kind === 'open' ? 'Name' : 'From';
+    case 'to':
+      return 'To';
+    case 'amount':
+      return 'Amount';
+    case 'memo':
+      return 'Memo';
+    case 'ledger':
+      return 'Ledger';
+  }
+}
+
+function doing({ draft, isWaiting }: ActForm): string {
+  if (isWaiting) return 'Waiting…';
+  const amount = draft.kind === 'open' ? draft.account : draft.amount;
+  return `${kinds[draft.kind]} ${/^[\d.]+$/.test(amount) ? grouped(amount) : amount}`;
+}
+
+const titles: Readonly<Record<Order['state'], string>> = {
+  pending: 'Pending',
+  committed: 'Committed',
+  refused: 'Refused',
+  unknown: 'Outcome unknown',
+  never: 'Not done',
+};
+
+/** What was sent before from this tab, and what became of it. */
+function earlier(form: ActForm): TemplateResult | typeof nothing {
+  const others = form.orders.list.filter(({ key }) => key !== form.key).slice(0, earlierMax);
+  if (others.length === 0) return nothing;
+  return html`<section aria-label="Earlier in this tab"><h3>Earlier in this tab</h3>${others.map((order) => outcome(form, order))}</section>`;
+}
+const earlierMax = 3;
+
+function outcome({ orders }: ActForm, { key, state, words }: Order): TemplateResult {
+  return html`<div class="outcome ${state}"><b>${titles[state]}</b>
+    <p>${state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : words}</p>
+    ${state === 'pending' ? html`<button @click=${() => orders.stopWaiting(key)}>Stop waiting</button>` : nothing}
+    ${state === 'unknown' ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
+    ${state === 'unknown' || state === 'never' ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
+  </div>`;
+}
+
+function submit(event: Event, then: () => void): void {
+  event.preventDefault();
+  then();
+}

@@ -1,0 +1,46 @@
+import type { LedgerTrial } from '../../shared/transaction.ts';
+import type { Hub } from '../sdk/hub.ts';
+import { Poll } from './poll.ts';
+
+const everyMs = 2_000;
+
+/** The ledgers as the hub's trial tells them: what there is, and whether each sums to zero. */
+export class Books {
+  readonly #poll: Poll;
+  ledgers: readonly LedgerTrial[] = [];
+  /** Seq that they are as of, 0 before the first answer. */
+  seq = 0;
+  /** When they were told, Unix milliseconds. */
+  toldAtMs = 0;
+
+  constructor(hub: Hub, changed: () => void) {
+    this.#poll = new Poll(everyMs, async () => {
+      const { seq, ledgers } = await hub.trial();
+      this.seq = seq;
+      this.ledgers = ledgers;
+      this.toldAtMs = Date.now();
+      changed();
+    });
+  }
+
+  start(): void {
+    this.#poll.start();
+  }
+
+  stop(): void {
+    this.#poll.stop();
+  }
+
+  /** Accounts of a ledger, of all where none is named. */
+  accounts(ledger: string | undefined): number {
+    return this.ledgers.reduce(
+      (sum, each) => (ledger === undefined || each.ledger === ledger ? sum + each.accounts : sum),
+      0,
+    );
+  }
+
+  /** Decimals of a ledger's asset, where it is known. */
+  scale(ledger: string): number | undefined {
+    return this.ledgers.find((each) => each.ledger === ledger)?.scale;
+  }
+}
