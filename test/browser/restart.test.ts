@@ -10,6 +10,16 @@ import { Wire } from './support/wire.ts';
 /** What Chromium writes to the console when a hub is gone. */
 const allowed = [/WebSocket connection/, /ERR_CONNECTION_REFUSED/, /Failed to load resource/];
 
+/** Starts a hub on the same port with nothing of what was before. */
+async function startAfresh(hub: ServerProcess): Promise<void> {
+  await Promise.all(
+    ['journal', 'views'].flatMap((name) =>
+      ['', '-wal', '-shm'].map((end) => rm(`${hub.data}/${name}.sqlite${end}`, { force: true })),
+    ),
+  );
+  await hub.restart();
+}
+
 describe('a hub that is killed', () => {
   test('and started again while a form is pending does what the form asked, once', async ({ browser }) => {
     await using hub = await ServerProcess.start();
@@ -112,14 +122,33 @@ describe('another journal at the same address', () => {
     await fill(form, { Into: 'A', Amount: '5' });
     await send(form);
     await form.getByText('Pending', { exact: true }).waitFor();
-    await Promise.all(
-      ['journal', 'views'].flatMap((name) =>
-        ['', '-wal', '-shm'].map((end) => rm(`${hub.data}/${name}.sqlite${end}`, { force: true })),
-      ),
-    );
-    await hub.restart();
+    await startAfresh(hub);
     await page.waitForEvent('load');
     await showsBalance(page, 'A', '1,000.00');
     expect((await florin(hub, ['history', 'A'])).stdout).not.toContain('5.00');
+  });
+
+  test('cannot tell of a command that the one before may have done', async ({ browser }) => {
+    await using hub = await ServerProcess.start();
+    await using watched = await browser.open(hub.pageUrl, { allowed });
+    const { page } = watched;
+    const wire = await Wire.of(page);
+    await showsBalance(page, 'A', '1,000.00');
+    wire.isMute = true;
+    const form = await openForm(page, 'd');
+    await fill(form, { Into: 'A', Amount: '5' });
+    await send(form);
+    await form.getByText('Pending', { exact: true }).waitFor();
+    await hub.kill('SIGKILL');
+    await startAfresh(hub);
+    wire.isMute = false;
+    await page.waitForEvent('load');
+    await page.getByText('1 pending').click();
+    await form.getByText('meant for another journal').waitFor();
+    expect(await form.getByRole('button', { name: 'Ask the hub' }).count()).toBe(0);
+    await form.getByRole('button', { name: 'Forget it' }).click();
+    await form.getByText('meant for another journal').waitFor({ state: 'hidden' });
+    await page.keyboard.press('Escape');
+    await showsBalance(page, 'A', '1,000.00');
   });
 });

@@ -118,6 +118,13 @@ export class ActForm {
     this.#painter.now();
   }
 
+  /** Gives up a command whose outcome is unknown. */
+  forget(key: string): void {
+    this.orders.forget(key);
+    if (key === this.key) this.#startAfresh();
+    this.#painter.now();
+  }
+
   view(): TemplateResult {
     return actView(this);
   }

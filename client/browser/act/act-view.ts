@@ -104,12 +104,16 @@ function earlier(form: ActForm): TemplateResult | typeof nothing {
 }
 const earlierMax = 3;
 
-function outcome({ orders }: ActForm, { key, state, words }: Order): TemplateResult {
+function outcome(form: ActForm, order: Order): TemplateResult {
+  const { orders } = form;
+  const { key, state, words } = order;
+  const mayAsk = orders.isForThisHub(order);
   return html`<div class="outcome ${state}"><b>${titles[state]}</b>
-    <p>${state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : words}</p>
+    <p>${!mayAsk ? 'It was meant for another journal than the hub has now: nobody here can tell what became of it.' : state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : words}</p>
     ${state === 'pending' ? html`<button @click=${() => orders.stopWaiting(key)}>Stop waiting</button>` : nothing}
-    ${state === 'unknown' ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
-    ${state === 'unknown' || state === 'never' ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
+    ${state === 'unknown' && mayAsk ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
+    ${state === 'unknown' ? html`<button @click=${() => form.forget(key)}>Forget it</button>` : nothing}
+    ${(state === 'unknown' || state === 'never') && mayAsk ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
   </div>`;
 }
 

@@ -64,7 +64,17 @@ export class Orders {
   /** Sends a command once more, under the key that it had: if it was done, it is not done again. */
   sendAgain(key: string): void {
     const order = this.of(key);
-    if (order !== undefined) void this.#send(order.command);
+    if (order !== undefined && this.isForThisHub(order)) void this.#send(order.command);
+  }
+
+  /** Whether the hub still has the journal that a command was meant for: no other can tell of it, or may do it. */
+  isForThisHub({ epoch }: Order): boolean {
+    return epoch === undefined || this.#epoch === undefined || epoch === this.#epoch;
+  }
+
+  /** Gives a command up whose outcome is unknown. */
+  forget(key: string): void {
+    this.#keep(this.list.filter((order) => order.key !== key));
   }
 
   /** Waits no longer for an answer. */
@@ -75,7 +85,7 @@ export class Orders {
   /** Asks the hub what became of a command. */
   async ask(key: string): Promise<void> {
     const order = this.of(key);
-    if (order === undefined) return;
+    if (order === undefined || !this.isForThisHub(order)) return;
     const answer = await this.#outcome(key);
     // It may have been sent again, and answered, meanwhile.
     if (this.of(key) === order) this.#put({ ...order, ...answer });
@@ -122,18 +132,21 @@ export class Orders {
       for (const abort of this.#aborts.values()) abort.abort();
     }
     if (this.#epoch === undefined) {
-      for (const order of this.list) {
-        if (order.epoch === undefined || order.epoch === epoch) void this.ask(order.key);
-      }
+      this.#epoch = epoch;
+      for (const { key } of this.list) void this.ask(key);
     }
     this.#epoch = epoch;
   }
 
   #put(order: Order): void {
     const others = this.list.filter(({ key }) => key !== order.key);
-    this.list = [order, ...others].slice(0, ordersMax);
-    store(this.list.filter(isUndecided));
+    this.#keep([order, ...others].slice(0, ordersMax));
     this.#changed(order);
+  }
+
+  #keep(orders: readonly Order[]): void {
+    this.list = orders;
+    store(orders.filter(isUndecided));
   }
 }
 
