@@ -3,7 +3,7 @@ import type { Hub } from '../sdk/hub.ts';
 import { AccountScreen } from './account/account-screen.ts';
 import { AccountsScreen } from './accounts/accounts-screen.ts';
 import { ActForm } from './act/act-form.ts';
-import { showDialog } from './act/act-view.ts';
+import { showDialog, titles } from './act/act-view.ts';
 import type { DraftKind } from './act/draft.ts';
 import { Books } from './books.ts';
 import { paceOf } from './format.ts';
@@ -79,6 +79,7 @@ export class App {
     const isWatched = !document.hidden;
     if (isWatched === this.#isWatched) return;
     this.#isWatched = isWatched;
+    this.#form.look(isWatched);
     if (isWatched) {
       this.#pulse.start();
       this.#screen.open();
@@ -158,7 +159,8 @@ export class App {
   /** What became of commands, or did not yet, while their form is closed. */
   #badge(): TemplateResult | typeof nothing {
     const { orders, unseen, isOpen } = this.#form;
-    const words = orders.undecided > 0 ? `${orders.undecided} pending` : unseen?.state;
+    const words =
+      orders.undecided > 0 ? `${orders.undecided} pending` : unseen && titles[unseen.state].toLowerCase();
     return isOpen || words === undefined ? nothing : html` <span class="badge">${words}</span>`;
   }
 

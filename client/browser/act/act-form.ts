@@ -55,6 +55,13 @@ export class ActForm {
     this.#painter.now();
   }
 
+  /** Whether anyone looks at the page: where nobody does, the form asks for nothing. */
+  look(isWatched: boolean): void {
+    if (!this.isOpen) return;
+    if (isWatched) this.#nameAccounts();
+    else this.known.rest();
+  }
+
   /** The command with the form's key, once it was sent. */
   get order(): Order | undefined {
     return this.orders.of(this.key);
@@ -151,7 +158,8 @@ export class ActForm {
       this.draft = kind === 'open' ? { ...emptyDraft, kind } : { ...emptyDraft, kind, account, to };
       this.touched.clear();
     }
-    if (!this.isOpen && order.state !== 'pending') this.unseen = order;
+    if (this.isOpen) this.#nameAccounts();
+    else if (order.state !== 'pending') this.unseen = order;
     this.#painter.soon();
   }
 }

@@ -1,4 +1,6 @@
+import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Command } from '../../../shared/commands.ts';
 import { grouped } from '../format.ts';
 import { typedText } from '../typed-text.ts';
 import type { ActForm } from './act-form.ts';
@@ -42,13 +44,13 @@ function content(form: ActForm): TemplateResult {
       <p class="key">Key <code>${form.key}</code><br /><small>Made before it is sent. Under it the command acts once, however often it is sent.</small></p>
     </form>
     <div role="status" aria-live="polite">${form.order === undefined ? nothing : outcome(form, form.order)}</div>
-    ${earlier(form)}
     <form class="line" @submit=${(event: Event) => submit(event, () => form.submitLine())}>
       <label for="line">Or type it</label>
-      <input id="line" placeholder="A B D100" autocomplete="off" spellcheck="false" ?readonly=${isWaiting} .value=${form.line} @input=${(event: Event) => form.typeLine(typedText(event))}
+      <input id="line" placeholder="A B D100" autocomplete="off" spellcheck="false" ?readonly=${isWaiting} .value=${live(form.line)} @input=${(event: Event) => form.typeLine(typedText(event))}
         aria-invalid=${form.lineProblem !== undefined} aria-describedby="line-problem" />
       <p class="problem" id="line-problem" role="alert">${form.lineProblem ?? ''}</p>
-    </form>`;
+    </form>
+    ${earlier(form)}`;
 }
 
 function fieldView(form: ActForm, field: Field, isFirst: boolean): TemplateResult {
@@ -59,7 +61,7 @@ function fieldView(form: ActForm, field: Field, isFirst: boolean): TemplateResul
   const label = labelOf(draft.kind, field);
   return html`<div class="field ${field}">
     <label for=${`act-${field}`}>${label}</label>
-    <input id=${`act-${field}`} ?autofocus=${isFirst} .value=${value} ?readonly=${form.isWaiting} autocomplete="off" spellcheck="false"
+    <input id=${`act-${field}`} ?autofocus=${isFirst} .value=${live(value)} ?readonly=${form.isWaiting} autocomplete="off" spellcheck="false"
       list=${field === 'account' || field === 'to' ? 'names' : nothing} inputmode=${field === 'amount' ? 'decimal' : 'text'}
       aria-invalid=${problem !== undefined} aria-describedby=${`act-${field}-note`}
       @input=${(event: Event) => form.type(field, typedText(event))} @blur=${() => form.leave(field)} />
@@ -88,7 +90,7 @@ function doing({ draft, isWaiting }: ActForm): string {
   return `${kinds[draft.kind]} ${/^[\d.]+$/.test(amount) ? grouped(amount) : amount}`;
 }
 
-const titles: Readonly<Record<Order['state'], string>> = {
+export const titles: Readonly<Record<Order['state'], string>> = {
   pending: 'Pending',
   committed: 'Committed',
   refused: 'Refused',
@@ -108,13 +110,29 @@ function outcome(form: ActForm, order: Order): TemplateResult {
   const { orders } = form;
   const { key, state, words } = order;
   const mayAsk = orders.isForThisHub(order);
-  return html`<div class="outcome ${state}"><b>${titles[state]}</b>
+  return html`<div class="outcome ${state}"><b>${titles[state]}</b>${state === 'committed' ? nothing : html`<p>${asked(order.command)}</p>`}
     <p>${!mayAsk ? 'It was meant for another journal than the hub has now: nobody here can tell what became of it.' : state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : words}</p>
     ${state === 'pending' ? html`<button @click=${() => orders.stopWaiting(key)}>Stop waiting</button>` : nothing}
     ${state === 'unknown' && mayAsk ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
     ${state === 'unknown' ? html`<button @click=${() => form.forget(key)}>Forget it</button>` : nothing}
     ${(state === 'unknown' || state === 'never') && mayAsk ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
   </div>`;
+}
+
+/** What a command asks for, for people. */
+function asked(command: Command): string {
+  switch (command.t) {
+    case 'deposit':
+      return `Deposit ${command.amount} into ${command.account}`;
+    case 'withdraw':
+      return `Withdraw ${command.amount} from ${command.account}`;
+    case 'transfer':
+      return `Transfer ${command.amount} from ${command.from} to ${command.to}`;
+    case 'open':
+      return `Open ${command.account}`;
+    case 'ledger':
+      return `Create ledger ${command.ledger}`;
+  }
 }
 
 function submit(event: Event, then: () => void): void {

@@ -74,6 +74,7 @@ export class LineChart extends HTMLElement {
       {
         width: this.clientWidth,
         height: this.clientHeight,
+        padding: [null, 28, null, null],
         legend: { show: false },
         cursor: { y: false, drag: { x: true, y: false } },
         scales: { y: { range: (_plot, low, high) => valueRange(low, high, data.fromZero ?? false) } },

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { LedgerTrial } from '../../../shared/transaction.ts';
 import { timeOfDay } from '../../words/moments.ts';
 import type { ChartData } from '../charts/line-chart.ts';
-import { count, grouped, millis, paceOf, plural } from '../format.ts';
+import { count, grouped, millis, paceOf } from '../format.ts';
 import type { Point } from '../pulse.ts';
 import type { HubScreen } from './hub-screen.ts';
 
@@ -18,10 +18,7 @@ export function hubView({ pulse, flow, books, vitals }: HubScreen): TemplateResu
       ${tile('To screen', told(flow.medians.at(-1)?.value, millis))}
       ${tile('Seq', count(pulse.seq))}
       ${tile('Connections', told(vitals.connections, count))}
-      ${tile(
-        'Views lag',
-        told(vitals.viewsLag, (lag) => plural(lag, 'commit')),
-      )}
+      ${tile('Commits views lag', told(vitals.viewsLag, count))}
       ${tile('Commit', told(vitals.commitMs, millis))}
       ${tile(
         'Processor',

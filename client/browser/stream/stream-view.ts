@@ -27,7 +27,8 @@ export function streamView(screen: StreamScreen): TemplateResult {
 /** How much of what happens is shown. */
 function pace({ isPaused, flow, pulse }: StreamScreen): string {
   if (isPaused) return 'paused';
-  const rate = pulse.rate ?? 0;
+  const { rate } = pulse;
+  if (rate === undefined) return 'no word from the hub yet';
   if (rate < 0.5 && flow.shown === 0) return 'all is quiet';
   return flow.isSample ? `showing ${flow.shown} of ${paceOf(rate)}/s` : `showing all, ${paceOf(rate)}/s`;
 }
