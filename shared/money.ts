@@ -52,6 +52,12 @@ export function formatMoney(minor: bigint, scale: number): string {
   return `${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
+/** Decimals that a money text is written with. */
+export function decimalsOf(money: string): number {
+  const point = money.indexOf('.');
+  return point < 0 ? 0 : money.length - point - 1;
+}
+
 /** The same decimal value in one spelling: no trailing zero decimals, no negative zero. */
 export function canonicalMoney(text: string): string {
   const trimmed = text.includes('.') ? text.replace(/\.?0+$/, '') : text;

@@ -38,9 +38,4 @@ export class Books {
       0,
     );
   }
-
-  /** Decimals of a ledger's asset, where it is known. */
-  scale(ledger: string): number | undefined {
-    return this.ledgers.find((each) => each.ledger === ledger)?.scale;
-  }
 }

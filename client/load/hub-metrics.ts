@@ -1,4 +1,11 @@
-import { findSeries, histogramBetween, parseSeries, quantile, type Series } from '../metrics/prometheus.ts';
+import {
+  findSeries,
+  growth,
+  histogramBetween,
+  parseSeries,
+  quantile,
+  type Series,
+} from '../metrics/prometheus.ts';
 import type { HubAbsence, HubFigures } from './result.ts';
 
 /** The hub's own metrics, as its `/metrics` shows them at one moment. */
@@ -77,11 +84,6 @@ export function hubFigures(
     residentBytes,
     viewsLagCommits,
   };
-}
-
-function growth(before: HubSample, after: HubSample, name: string): number | undefined {
-  const [from, to] = [lastOf(before, name), lastOf(after, name)];
-  return from === undefined || to === undefined ? undefined : to - from;
 }
 
 function lastOf(sample: HubSample, name: string): number | undefined {

@@ -35,6 +35,16 @@ export function findSeries(sample: readonly Series[], name: string): Series | un
   return sample.find((series) => series.name === name);
 }
 
+/** By how much the first series of that name has grown; `undefined` where a sample has none. */
+export function growth(
+  before: readonly Series[],
+  after: readonly Series[],
+  name: string,
+): number | undefined {
+  const [from, to] = [findSeries(before, name)?.value, findSeries(after, name)?.value];
+  return from === undefined || to === undefined ? undefined : to - from;
+}
+
 /** How many observations were at most `upTo`, those of lower buckets included. */
 export interface Bucket {
   readonly upTo: number;

@@ -1,4 +1,4 @@
-import { formatMoney } from '../../shared/money.ts';
+import { decimalsOf, formatMoney } from '../../shared/money.ts';
 import type { AccountState, Leg, Transaction } from '../../shared/transaction.ts';
 import type { BalanceChange } from './changes.ts';
 
@@ -57,9 +57,7 @@ export class AccountBook {
     this.#accounts.set(account.account, account);
     if (this.#ledgers.has(account.ledger)) return;
     const { ledger, asset, balance } = account;
-    const point = balance.indexOf('.');
-    const scale = point < 0 ? 0 : balance.length - point - 1;
-    this.#ledgers.set(ledger, { ledger, asset, zero: formatMoney(0n, scale) });
+    this.#ledgers.set(ledger, { ledger, asset, zero: formatMoney(0n, decimalsOf(balance)) });
   }
 
   #opened(account: string, ledger: string): AccountState | undefined {

@@ -9,7 +9,7 @@ import type { Painter } from '../painter.ts';
 import { actView } from './act-view.ts';
 import { actionOf, type Draft, type DraftKind, draftOf, emptyDraft, type Field, isReady } from './draft.ts';
 import { KnownAccounts } from './known-accounts.ts';
-import { type Order, Orders } from './orders.ts';
+import { isUndecided, type Order, Orders } from './orders.ts';
 
 /**
  * The form that moves money. Its key is made before anything is sent and shown; a new one is made only when the
@@ -69,8 +69,7 @@ export class ActForm {
 
   /** Nobody knows yet what became of it: nothing else can be asked for in its place. */
   get isWaiting(): boolean {
-    const state = this.order?.state;
-    return state === 'pending' || state === 'unknown';
+    return this.order !== undefined && isUndecided(this.order);
   }
 
   choose(kind: DraftKind): void {

@@ -1,6 +1,6 @@
 import { MemoSchema } from '../../../shared/commands.ts';
 import { IdSchema } from '../../../shared/ids.ts';
-import { AmountSchema, parseMoney } from '../../../shared/money.ts';
+import { AmountSchema, decimalsOf, parseMoney } from '../../../shared/money.ts';
 import type { AccountState } from '../../../shared/transaction.ts';
 import type { CommandAction } from '../../input/action.ts';
 import { grouped } from '../format.ts';
@@ -91,7 +91,7 @@ function wrong(parsed: {
 function precision(draft: Draft, amount: string, known: Known): string | undefined {
   const state = known(draft.account.trim());
   if (!state) return undefined;
-  const scale = state.balance.split('.')[1]?.length ?? 0;
+  const scale = decimalsOf(state.balance);
   return parseMoney(amount, scale) === undefined
     ? `has more than the ${scale} decimals of ${state.asset}`
     : undefined;

@@ -150,7 +150,8 @@ export class Orders {
   }
 }
 
-function isUndecided({ state }: Order): boolean {
+/** Whether nobody knows yet what became of it. */
+export function isUndecided({ state }: Order): boolean {
   return state === 'pending' || state === 'unknown';
 }
 

@@ -1,4 +1,4 @@
-import { findSeries, parseSeries, type Series } from '../../metrics/prometheus.ts';
+import { findSeries, growth, parseSeries, type Series } from '../../metrics/prometheus.ts';
 import { Poll } from '../poll.ts';
 
 const everyMs = 2_000;
@@ -68,8 +68,7 @@ export class Vitals {
   }
 
   #growth(name: string): number | undefined {
-    const [from, to] = [findSeries(this.#before, name)?.value, findSeries(this.#newest, name)?.value];
-    return from === undefined || to === undefined ? undefined : to - from;
+    return growth(this.#before, this.#newest, name);
   }
 
   #value(name: string): number | undefined {
