@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../shared/codes.ts';
-import type { Command } from '../shared/commands.ts';
+import type { AnyCommand } from './ledger/transaction.ts';
 
-type Kind = Command['t'];
+type Kind = AnyCommand['t'];
 
 interface KindCounts {
   ok: number;
@@ -15,8 +15,17 @@ export class CommandCounts {
     transfer: newCounts(),
     deposit: newCounts(),
     withdraw: newCounts(),
+    hold: newCounts(),
+    capture: newCounts(),
+    release: newCounts(),
+    reverse: newCounts(),
     open: newCounts(),
+    freeze: newCounts(),
+    unfreeze: newCounts(),
+    close: newCounts(),
+    rules: newCounts(),
     ledger: newCounts(),
+    expire: newCounts(),
   };
 
   /** Decided and committed. */

@@ -7,6 +7,7 @@ import { begin } from './demo.ts';
 import { FanOut } from './gateway/fan-out.ts';
 import { FlushQueue } from './gateway/flush-queue.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { Intake } from './gateway/intake.ts';
 import { Outcomes } from './gateway/outcomes.ts';
 import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
@@ -72,7 +73,10 @@ export class Hub implements AsyncDisposable {
       {
         isBehind: () => journal.head.number - views.at > limits.viewsLagCommits,
         durable: ({ firstSeq, count, records }) => recent.push(firstSeq, count, records),
-        committed: (tx, record) => fanOut.committed(tx, record),
+        committed(tx, record) {
+          if (tx.kind === 'expire') commands.ok('expire');
+          fanOut.committed(tx, record);
+        },
         released: (head, { records, beganMs }) => {
           fanOut.released();
           flushes.flush();
@@ -81,6 +85,7 @@ export class Hub implements AsyncDisposable {
           }
           views.follow(head.number);
           pipeline.keys.release(views.at);
+          pipeline.state?.past.forget(limits.pastTransactions, views.atSeq);
         },
         discarded: () => flushes.flush(),
         reload: (error) => reload(error, journal, views, log),
@@ -99,6 +104,7 @@ export class Hub implements AsyncDisposable {
         recent,
         snapshots: new Snapshots(limits.snapshotAccounts),
         epoch: journal.epoch,
+        intake: new Intake(pipeline, views, outcomes),
         outcomes,
         questions,
         commands,

@@ -8,6 +8,10 @@ export const limits = {
   inflight: 4096,
   /** Characters of the transactions in one page of a history. */
   pageChars: 1024 * 1024,
+  /** Transactions of an account that one page of a filtered history looks at. */
+  historyScan: 5_000,
+  /** Characters of the transactions that one page of a ledger's transactions looks at. */
+  transactionsScanChars: 8 * 1024 * 1024,
   /** Questions of one connection that the views are answering; the next one waits, and all behind it. */
   questions: 8,
   /** Watches of one connection. */
@@ -60,6 +64,11 @@ export const limits = {
   viewsLagCommits: 10_000,
   /** How long the hub takes no commands after the journal refused a commit, before it tries again. */
   refusedPauseMs: 1_000,
+
+  /** Holds that expire at one go; the rest of those that are due follow in the turns after. */
+  expiriesPerTurn: 5_000,
+  /** Earlier transactions kept in memory for commands that name them, beyond those that the views are behind with. */
+  pastTransactions: 20_000,
 
   keysPerGeneration: 262_144,
   keyGenerations: 3,

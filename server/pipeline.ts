@@ -1,8 +1,12 @@
-import { errorCodes } from '../shared/codes.ts';
+import assert from 'node:assert';
 import type { Command } from '../shared/commands.ts';
+import { type Asker, CommitBatch, DecidedCommand, type Waiting } from './commit-batch.ts';
+import { ExpiryTimer } from './expiry-timer.ts';
 import { type CommitBody, type Head, type Journal, JournalError } from './journal/journal.ts';
 import { apply } from './ledger/apply.ts';
 import { decide } from './ledger/decide.ts';
+import { decideTogether } from './ledger/decide-together.ts';
+import { hubPrincipal } from './ledger/decision-parts.ts';
 import type { KeyMemory } from './ledger/key-memory.ts';
 import { recordOf } from './ledger/record.ts';
 import type { State } from './ledger/state.ts';
@@ -20,7 +24,7 @@ export class Pipeline {
   readonly #now: () => number;
 
   /** Decided and not yet sent to the journal; the last one is filling. */
-  #batches: Batch[] = [];
+  #batches: CommitBatch[] = [];
   #isCommitting = false;
   #scheduled = false;
   /** Commands decided and not yet durable. */
@@ -29,6 +33,10 @@ export class Pipeline {
   #draining = false;
   #reloading = false;
   #whenIdle: (() => void)[] = [];
+  readonly #committed = (tx: Transaction, record: string): void => this.#events.committed(tx, record);
+  readonly #expiry: ExpiryTimer;
+  /** Number of the commit with the newest end of a hold that has expired. */
+  #expiryCommit = 0;
 
   constructor(memory: Memory, journal: Journal, events: PipelineEvents, now: () => number) {
     this.#memory = memory;
@@ -36,6 +44,8 @@ export class Pipeline {
     this.#events = events;
     this.#now = now;
     this.#lastMs = memory.state.atMs;
+    this.#expiry = new ExpiryTimer(now, () => this.expireDue());
+    this.expireDue();
   }
 
   /**
@@ -70,26 +80,52 @@ export class Pipeline {
       this.afterCommit({ release: turnAway, discard: turnAway });
       return;
     }
-    const { state, keys } = this.#memory;
+    this.expireDue();
+    const { state } = this.#memory;
     const decision = decide(state, command, by, this.#now());
-    if (decision.kind === 'refusal' && !errorCodes[decision.code].frozen) {
-      this.afterCommit({
-        release: () => asker.decided(decision, ''),
-        discard: () => asker.turnedAway(command, 'unavailable'),
-      });
+    if (decision.kind !== 'refusal') apply(state, decision);
+    this.#keep(decision, asker, this.#filling());
+  }
+
+  /** Decides commands as {@link submit} does, so that all of them are applied or none, in one commit. */
+  submitTogether(commands: readonly Command[], by: string, asker: Asker): void {
+    const away = this.#turnAway();
+    if (away !== undefined) {
+      const turnAway = (): void => {
+        for (const command of commands) asker.turnedAway(command, away);
+      };
+      this.afterCommit({ release: turnAway, discard: turnAway });
       return;
     }
-    if (decision.kind !== 'refusal') apply(state, decision);
-    const record = recordOf(decision);
-    const batch = this.#filling();
-    keys.remember(by, command.key, decision.atMs, this.#fillingNumber());
-    this.#lastMs = Math.max(this.#lastMs, decision.atMs);
-    batch.records.push(record);
-    batch.chars += record.length;
-    if (decision.kind !== 'refusal') batch.count += 1;
-    this.#undurable += 1;
-    batch.waiting.push(new DecidedCommand(decision, record, asker, this.#events));
-    this.#schedule();
+    this.expireDue();
+    const decisions = decideTogether(this.#memory.state, commands, by, this.#now());
+    const batch = this.#filling(commands.length);
+    for (const decision of decisions) this.#keep(decision, asker, batch);
+  }
+
+  /** Ends the holds whose time has come. Whoever reads the state or decides on it does this first. */
+  expireDue(): void {
+    if (this.#draining || this.#reloading) return;
+    const { state } = this.#memory;
+    if (state.holds.next === undefined) return;
+    const nowMs = this.#now();
+    for (let ended = 0; ended < limits.expiriesPerTurn; ended += 1) {
+      const { next } = state.holds;
+      if (next === undefined || next.expiresMs > nowMs) break;
+      const command = { t: 'expire', id: 0, key: `hub.expire.${next.seq}`, hold: next.seq } as const;
+      const decision = decide(state, command, hubPrincipal, nowMs);
+      assert(decision.kind !== 'refusal', `hold ${next.seq} does not end`);
+      apply(state, decision);
+      this.#keep(decision, undefined, this.#filling());
+      this.#expiryCommit = this.#fillingNumber();
+    }
+    const { next } = state.holds;
+    if (next !== undefined) this.#expiry.aimAt(next.expiresMs);
+  }
+
+  /** Whether a hold has expired whose end is not durable yet: until it is, the views show the money as held. */
+  get isExpiring(): boolean {
+    return this.#expiryCommit > this.#journal.head.number;
   }
 
   /** Lets something out once all that has been decided so far is durable, after all that was asked before it. */
@@ -98,9 +134,20 @@ export class Pipeline {
     this.#schedule();
   }
 
+  /** Resolves once all that has been decided so far is durable; rejects where it never will be. */
+  allDurable(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.afterCommit({
+        release: resolve,
+        discard: () => reject(new Error('the commit that would have told was refused')),
+      });
+    });
+  }
+
   /** Refuses new commands as `unavailable` from now on, and resolves when all that was decided is released. */
   async drain(): Promise<void> {
     this.#draining = true;
+    this.#expiry.stop();
     if (!this.#isCommitting && this.#filling().waiting.length === 0) return;
     await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
@@ -110,14 +157,38 @@ export class Pipeline {
     return this.#undurable >= limits.undurableCommands || this.#events.isBehind() ? 'busy' : undefined;
   }
 
-  #filling(): Batch {
+  /** The batch that takes what is decided now, with room for so many records. */
+  #filling(room = 1): CommitBatch {
     const last = this.#batches.at(-1);
-    if (last !== undefined && last.records.length < limits.commitRecords && last.chars < limits.commitChars) {
+    if (
+      last !== undefined &&
+      last.records.length + room <= limits.commitRecords &&
+      last.chars < limits.commitChars
+    ) {
       return last;
     }
-    const batch = newBatch();
+    const batch = new CommitBatch();
     this.#batches.push(batch);
     return batch;
+  }
+
+  /** Gives what was decided to a batch, or only to its asker where it is not to be remembered. */
+  #keep(decision: Decision, asker: Asker | undefined, batch: CommitBatch): void {
+    const { by, atMs, command } = decision;
+    if (decision.kind === 'refusal' && !decision.isKept) {
+      this.afterCommit({
+        release: () => asker?.decided(decision, ''),
+        discard: () => asker?.turnedAway(command, 'unavailable'),
+      });
+      return;
+    }
+    const record = recordOf(decision);
+    this.#memory.keys.remember(by, command.key, atMs, this.#fillingNumber());
+    this.#lastMs = Math.max(this.#lastMs, atMs);
+    batch.add(decision, record, new DecidedCommand(decision, record, asker, this.#committed));
+    this.#undurable += 1;
+    if (decision.kind === 'hold') this.#expiry.aimAt(decision.hold.expiresMs);
+    this.#schedule();
   }
 
   /** The number that the commit of the filling batch will have. */
@@ -151,7 +222,7 @@ export class Pipeline {
     this.#append(batch);
   }
 
-  #append(batch: Batch): void {
+  #append(batch: CommitBatch): void {
     this.#isCommitting = true;
     const { head } = this.#journal;
     const body = {
@@ -167,7 +238,7 @@ export class Pipeline {
   }
 
   /** The next commit goes on its way before this one is released, so that the disk is busy meanwhile. */
-  #appended(batch: Batch, body: CommitBody): void {
+  #appended(batch: CommitBatch, body: CommitBody): void {
     this.#isCommitting = false;
     const [next] = this.#batches;
     if (next !== undefined && next.records.length > 0) {
@@ -179,7 +250,7 @@ export class Pipeline {
     if (!this.#isCommitting) this.#commit();
   }
 
-  #release(batch: Batch): void {
+  #release(batch: CommitBatch): void {
     this.#undurable -= batch.records.length;
     for (const waiting of batch.waiting) waiting.release();
     this.#events.released(this.#journal.head, batch);
@@ -189,7 +260,7 @@ export class Pipeline {
    * After a clean refusal nothing of the commit may be seen, nor anything decided upon it. After anything
    * else nobody can tell what is durable, so nobody is told anything: clients ask again under their keys.
    */
-  #failed(batch: Batch, error: unknown): void {
+  #failed(batch: CommitBatch, error: unknown): void {
     if (!(error instanceof JournalError) || error.failure !== 'refused') {
       this.#events.broken(error);
       return;
@@ -198,6 +269,7 @@ export class Pipeline {
     this.#batches = [];
     this.#isCommitting = false;
     this.#undurable = 0;
+    this.#expiryCommit = 0;
     this.#reloading = true;
     for (const { waiting } of discarded) for (const each of waiting) each.discard();
     this.#events.discarded();
@@ -205,6 +277,7 @@ export class Pipeline {
       (memory) => {
         this.#memory = memory;
         this.#reloading = false;
+        this.expireDue();
         this.#commit();
       },
       (failure: unknown) => {
@@ -225,21 +298,6 @@ export interface Memory {
   readonly keys: KeyMemory;
 }
 
-/** Whoever sent a command; told exactly once what came of it. */
-export interface Asker {
-  /** Durable, but for a refusal that is not to be remembered, whose record is empty. */
-  decided(decision: Decision, record: string): void;
-  /** Nothing was done, and nothing is remembered. */
-  turnedAway(command: Command, code: 'busy' | 'unavailable'): void;
-}
-
-/** Something that waits for a commit: exactly one of the two is called, in order. */
-export interface Waiting {
-  release(): void;
-  /** The commit failed: what this would have told of never was. */
-  discard(): void;
-}
-
 export interface PipelineEvents {
   /** Whether the read model lags so far behind that no more may be decided for now. */
   isBehind(): boolean;
@@ -257,45 +315,4 @@ export interface PipelineEvents {
   broken(error: unknown): void;
 }
 
-export interface ReleasedBatch {
-  /** What was committed; none where the batch only waited for the commit before. */
-  readonly records: readonly string[];
-  /** When the first of it came, on the clock of `performance.now()`. */
-  readonly beganMs: number;
-}
-
-interface Batch extends ReleasedBatch {
-  readonly records: string[];
-  readonly waiting: Waiting[];
-  /** How many of the records are transactions. */
-  count: number;
-  /** Characters of the records. */
-  chars: number;
-}
-
-function newBatch(): Batch {
-  return { records: [], waiting: [], beganMs: performance.now(), count: 0, chars: 0 };
-}
-
-class DecidedCommand implements Waiting {
-  readonly #decision: Decision;
-  readonly #record: string;
-  readonly #asker: Asker;
-  readonly #events: PipelineEvents;
-
-  constructor(decision: Decision, record: string, asker: Asker, events: PipelineEvents) {
-    this.#decision = decision;
-    this.#record = record;
-    this.#asker = asker;
-    this.#events = events;
-  }
-
-  release(): void {
-    this.#asker.decided(this.#decision, this.#record);
-    if (this.#decision.kind !== 'refusal') this.#events.committed(this.#decision, this.#record);
-  }
-
-  discard(): void {
-    this.#asker.turnedAway(this.#decision.command, 'unavailable');
-  }
-}
+export type ReleasedBatch = Pick<CommitBatch, 'records' | 'beganMs'>;

@@ -1,57 +1,18 @@
-import { IdSchema, ReadableIdSchema } from './ids.ts';
-import { KeySchema } from './keys.ts';
 import {
-  accountsPerRequestMax,
-  correlationCharsMax,
-  memoCharsMax,
-  scaleMax,
-  timeCharsMax,
-} from './limits.ts';
+  AssetSchema,
+  CorrelationIdSchema,
+  commandFields as command,
+  TimeSchema,
+  TxSchema,
+} from './fields.ts';
+import { IdSchema } from './ids.ts';
+import { KeySchema } from './keys.ts';
+import { batchCommandsMax, scaleMax } from './limits.ts';
 import { AmountSchema } from './money.ts';
 import { RulesSchema } from './rules.ts';
 import { z } from './zod.ts';
 
 /** Commands: requests that change the ledger. Client to hub; each is durable before its reply is sent. */
-
-/** Correlates a reply with its request: an integer from 0, or a string of 1..64 characters. */
-export const CorrelationIdSchema = z.union([
-  z.int().check(z.gte(0)),
-  z.string().check(z.minLength(1), z.maxLength(correlationCharsMax)),
-]);
-export type CorrelationId = z.infer<typeof CorrelationIdSchema>;
-
-/** Printable text: no control, format or surrogate characters and no line separators, but joiners, which scripts need. */
-const memoPattern = new RegExp(
-  `^(?:[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]|[\\u200c\\u200d]){0,${memoCharsMax}}$`,
-  'u',
-);
-export const MemoSchema = z
-  .string()
-  .check(z.regex(memoPattern, `is not a memo: at most ${memoCharsMax} printable characters`));
-
-/** ISO 8601 in UTC, with seconds and ending in `Z`. */
-export const TimeSchema = z.iso
-  .datetime('is not a time such as "2026-01-31T12:00:00Z"')
-  .check(z.maxLength(timeCharsMax));
-
-/** Account id to the version that it must be at. */
-export const ExpectSchema = z
-  .record(ReadableIdSchema, z.int().check(z.gte(0)))
-  .check(
-    z.refine((expect) => Object.keys(expect).length <= accountsPerRequestMax, 'names too many accounts'),
-  );
-
-export const AssetSchema = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,15}$/, 'is not an asset: 1..16 of A-Z a-z 0-9 _ . : -'));
-
-const command = {
-  id: CorrelationIdSchema,
-  key: KeySchema,
-  memo: z.optional(MemoSchema),
-  deadline: z.optional(TimeSchema),
-  expect: z.optional(ExpectSchema),
-};
 
 export const LedgerCommandSchema = z.strictObject({
   t: z.literal('ledger'),
@@ -87,14 +48,103 @@ export const TransferCommandSchema = z.strictObject({
   amount: AmountSchema,
 });
 
+export const HoldCommandSchema = z.strictObject({
+  t: z.literal('hold'),
+  ...command,
+  from: IdSchema,
+  to: IdSchema,
+  amount: AmountSchema,
+  expires: z.optional(TimeSchema),
+});
+/** `hold` is the seq of the transaction that made it. */
+export const CaptureCommandSchema = z.strictObject({
+  t: z.literal('capture'),
+  ...command,
+  hold: TxSchema,
+  amount: z.optional(AmountSchema),
+});
+export const ReleaseCommandSchema = z.strictObject({ t: z.literal('release'), ...command, hold: TxSchema });
+/** `tx` is the seq of the transaction to undo. */
+export const ReverseCommandSchema = z.strictObject({
+  t: z.literal('reverse'),
+  ...command,
+  tx: TxSchema,
+  amount: z.optional(AmountSchema),
+});
+export const SideSchema = z.enum(['debit', 'credit', 'both']);
+/** What a frozen account may not do: give, take, or either. */
+export type Side = z.infer<typeof SideSchema>;
+export const FreezeCommandSchema = z.strictObject({
+  t: z.literal('freeze'),
+  ...command,
+  account: IdSchema,
+  side: z.optional(SideSchema),
+});
+export const UnfreezeCommandSchema = z.strictObject({
+  t: z.literal('unfreeze'),
+  ...command,
+  account: IdSchema,
+});
+export const CloseCommandSchema = z.strictObject({ t: z.literal('close'), ...command, account: IdSchema });
+/** Of exactly one of `account` and `ledger`. */
+export const RulesCommandSchema = z
+  .strictObject({
+    t: z.literal('rules'),
+    ...command,
+    account: z.optional(IdSchema),
+    ledger: z.optional(IdSchema),
+    rules: RulesSchema,
+  })
+  .check(
+    z.refine(({ account, ledger }) => (account === undefined) !== (ledger === undefined), {
+      path: ['account'],
+      message: 'is wanted, or ledger: exactly one of them',
+    }),
+    z.refine(({ account, rules }) => account === undefined || rules.kind !== 'peers', {
+      path: ['rules'],
+      message: 'of an account cannot be those of peers',
+    }),
+  );
+
 export const CommandSchema = z.discriminatedUnion('t', [
   TransferCommandSchema,
   DepositCommandSchema,
   WithdrawCommandSchema,
+  HoldCommandSchema,
+  CaptureCommandSchema,
+  ReleaseCommandSchema,
+  ReverseCommandSchema,
   OpenCommandSchema,
+  FreezeCommandSchema,
+  UnfreezeCommandSchema,
+  CloseCommandSchema,
+  RulesCommandSchema,
   LedgerCommandSchema,
 ]);
 export type Command = z.infer<typeof CommandSchema>;
+export type CommandKind = Command['t'];
+
+/**
+ * Several commands in one request, each with its own id, key and reply. `key` may be given as with every
+ * command and decides nothing: the keys of the commands do.
+ */
+export const BatchSchema = z.strictObject({
+  t: z.literal('batch'),
+  id: CorrelationIdSchema,
+  key: z.optional(KeySchema),
+  commands: z.array(CommandSchema).check(
+    z.minLength(1),
+    z.maxLength(batchCommandsMax),
+    z.refine(
+      (commands) => new Set(commands.map(({ key }) => key)).size === commands.length,
+      'names a key twice',
+    ),
+  ),
+  atomic: z.optional(z.boolean()),
+});
+export type Batch = z.infer<typeof BatchSchema>;
 
 /** The ledger that `open` uses when the command names none. */
 export const defaultLedger = 'main';
+/** What `freeze` stops when the command names no side. */
+export const defaultSide: Side = 'both';

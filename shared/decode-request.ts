@@ -1,4 +1,4 @@
-import { type CorrelationId, CorrelationIdSchema } from './commands.ts';
+import { type CorrelationId, CorrelationIdSchema } from './fields.ts';
 import { type Request, RequestSchema } from './up.ts';
 import type { z } from './zod.ts';
 

@@ -1,6 +1,12 @@
 import { ErrorCodeSchema } from './codes.ts';
-import { CorrelationIdSchema } from './commands.ts';
-import { AccountStateSchema, LedgerTrialSchema, TransactionSchema } from './transaction.ts';
+import { CorrelationIdSchema } from './fields.ts';
+import { MoneySchema } from './money.ts';
+import {
+  AccountStateSchema,
+  LedgerTrialSchema,
+  StatementEntrySchema,
+  TransactionSchema,
+} from './transaction.ts';
 import { z } from './zod.ts';
 
 /** Everything that the hub may send. Clients ignore types and fields that they do not know. */
@@ -44,6 +50,14 @@ export const ErrorSchema = z.object({
 });
 export type ErrorReply = z.infer<typeof ErrorSchema>;
 
+/** After the replies of a batch's commands: how many were applied and how many refused. */
+export const BatchReplySchema = z.object({
+  t: z.literal('batch'),
+  ...reply,
+  ok: z.int(),
+  refused: z.int(),
+});
+
 export const AccountsSchema = z.object({
   t: z.literal('accounts'),
   ...reply,
@@ -55,6 +69,43 @@ export const HistoryReplySchema = z.object({
   t: z.literal('history'),
   ...reply,
   seq,
+  txs: z.array(TransactionSchema),
+  next: z.nullable(seq),
+});
+/** An account as it was just behind the seq `at`. */
+export const BalanceReplySchema = z.object({
+  t: z.literal('balance'),
+  ...reply,
+  seq,
+  at: seq,
+  account: z.string(),
+  ledger: z.string(),
+  asset: z.string(),
+  balance: MoneySchema,
+  available: MoneySchema,
+  version: z.int(),
+});
+/** `opening` and `closing` are those of the period, on every page of it. */
+export const StatementReplySchema = z.object({
+  t: z.literal('statement'),
+  ...reply,
+  seq,
+  account: z.string(),
+  ledger: z.string(),
+  asset: z.string(),
+  from: z.string(),
+  to: z.string(),
+  opening: MoneySchema,
+  closing: MoneySchema,
+  entries: z.array(StatementEntrySchema),
+  next: z.nullable(seq),
+});
+/** `last` is the seq of the newest transaction in the range that was asked for, 0 where there is none. */
+export const TransactionsReplySchema = z.object({
+  t: z.literal('transactions'),
+  ...reply,
+  seq,
+  last: seq,
   txs: z.array(TransactionSchema),
   next: z.nullable(seq),
 });
@@ -104,8 +155,12 @@ export const MessageSchema = z.discriminatedUnion('t', [
   BalancesEventSchema,
   ErrorSchema,
   WelcomeSchema,
+  BatchReplySchema,
   AccountsSchema,
   HistoryReplySchema,
+  BalanceReplySchema,
+  StatementReplySchema,
+  TransactionsReplySchema,
   TrialReplySchema,
   PongSchema,
   WatchingSchema,

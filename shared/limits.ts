@@ -30,7 +30,9 @@ export const scaleMax = 12;
 export const accountsPerRequestMax = 1_000;
 /** Accounts named in one `watch` (a frame holds no more). */
 export const accountsPerWatchMax = 10_000;
-/** Items in one page of `list` or `history`. */
+/** Commands in one `batch`. */
+export const batchCommandsMax = 1_000;
+/** Items in one page of an answer that has pages. */
 export const pageItemsMax = 1_000;
 /** Items in a page when the request names no limit. */
 export const pageItemsDefault = 100;

@@ -6,7 +6,7 @@ import { decimalPattern } from './money.ts';
 import { ownText } from './own-text.ts';
 
 /** A movement of money as nearly every client writes it: the way of reading that most commands take. */
-export type Movement = Extract<Command, { amount: string }>;
+export type Movement = Extract<Command, { t: 'deposit' | 'withdraw' | 'transfer' }>;
 
 /** Of all that a memo may hold, the ASCII characters that JSON writes as they are. */
 export const plainMemo = `[ !#-\\[\\]-~]{0,${memoCharsMax}}`;

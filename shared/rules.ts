@@ -1,7 +1,7 @@
 import { AmountSchema, MoneySchema } from './money.ts';
 import { z } from './zod.ts';
 
-/** Limit rules of a ledger. `peers` is the rule of the demo bank: see docs/PROTOCOL.md. */
+/** Limit rules of a ledger or an account. `peers` is the rule of the demo bank: see docs/PROTOCOL.md. */
 export const RulesSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('peers') }),
@@ -10,6 +10,7 @@ export const RulesSchema = z.discriminatedUnion('kind', [
     maxDeposit: z.optional(AmountSchema),
     maxWithdraw: z.optional(AmountSchema),
     maxTransfer: z.optional(AmountSchema),
+    maxPerDay: z.optional(AmountSchema),
     minBalance: z.optional(MoneySchema),
     maxBalance: z.optional(MoneySchema),
   }),

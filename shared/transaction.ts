@@ -1,4 +1,5 @@
-import { AssetSchema, ExpectSchema } from './commands.ts';
+import { SideSchema } from './commands.ts';
+import { AssetSchema, ExpectSchema } from './fields.ts';
 import { MoneySchema } from './money.ts';
 import { RulesSchema } from './rules.ts';
 import { z } from './zod.ts';
@@ -15,24 +16,54 @@ export const LegSchema = z.object({
 });
 export type Leg = z.infer<typeof LegSchema>;
 
+/** A transaction has the kind of its command; `expire` is the hub's own. */
+export const TransactionKindSchema = z.enum([
+  'ledger',
+  'open',
+  'deposit',
+  'withdraw',
+  'transfer',
+  'hold',
+  'capture',
+  'release',
+  'expire',
+  'reverse',
+  'freeze',
+  'unfreeze',
+  'close',
+  'rules',
+]);
+export type TransactionKind = z.infer<typeof TransactionKindSchema>;
+
 export const TransactionSchema = z.object({
   seq: z.int().check(z.gte(1)),
   at: z.string(),
   key: z.string(),
-  kind: z.enum(['ledger', 'open', 'deposit', 'withdraw', 'transfer']),
+  kind: TransactionKindSchema,
   by: z.string(),
   ledger: z.string(),
   account: z.optional(z.string()),
   asset: z.optional(AssetSchema),
   scale: z.optional(z.int()),
   rules: z.optional(RulesSchema),
+  side: z.optional(SideSchema),
+  hold: z.optional(z.int()),
+  reverses: z.optional(z.int()),
+  from: z.optional(z.string()),
+  to: z.optional(z.string()),
   amount: z.optional(z.string()),
+  all: z.optional(z.literal(true)),
+  released: z.optional(z.string()),
+  expires: z.optional(z.string()),
   memo: z.optional(z.string()),
   deadline: z.optional(z.string()),
   expect: z.optional(ExpectSchema),
   legs: z.array(LegSchema),
 });
-/** A committed transaction; its legs sum to zero. `ledger` and `open` have none. */
+/**
+ * A committed transaction; its legs sum to zero. `ledger`, `open` and `rules` have none. `hold` and `reverses`
+ * are the seqs of what it settles and undoes; `all` says that its command named no amount.
+ */
 export type Transaction = z.infer<typeof TransactionSchema>;
 
 export const AccountStateSchema = z.object({
@@ -42,9 +73,28 @@ export const AccountStateSchema = z.object({
   balance: MoneySchema,
   available: MoneySchema,
   version: z.int().check(z.gte(0)),
+  frozen: z.optional(SideSchema),
+  closed: z.optional(z.literal(true)),
+  rules: z.optional(RulesSchema),
 });
 /** An account as of the seq of the message that carries it. */
 export type AccountState = z.infer<typeof AccountStateSchema>;
+
+export const StatementEntrySchema = z.object({
+  seq: z.int(),
+  at: z.string(),
+  kind: TransactionKindSchema,
+  key: z.string(),
+  by: z.string(),
+  delta: MoneySchema,
+  balance: MoneySchema,
+  available: MoneySchema,
+  version: z.int(),
+  counterparty: z.optional(z.string()),
+  memo: z.optional(z.string()),
+});
+/** A transaction as a line of an account's statement, with the running balance. */
+export type StatementEntry = z.infer<typeof StatementEntrySchema>;
 
 export const LedgerTrialSchema = z.object({
   ledger: z.string(),

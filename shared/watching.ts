@@ -1,7 +1,6 @@
-import { CorrelationIdSchema } from './commands.ts';
+import { CorrelationIdSchema, SeqSchema } from './fields.ts';
 import { IdSchema, ReadableIdSchema } from './ids.ts';
 import { accountsPerWatchMax } from './limits.ts';
-import { SeqSchema } from './queries.ts';
 import { z } from './zod.ts';
 
 /** Watching: asking for events, and giving them up. Client to hub. */

@@ -1,4 +1,4 @@
-import { MemoSchema } from '../../shared/commands.ts';
+import { MemoSchema } from '../../shared/fields.ts';
 import { IdSchema, ReadableIdSchema } from '../../shared/ids.ts';
 import { memoCharsMax } from '../../shared/limits.ts';
 import { AmountSchema } from '../../shared/money.ts';

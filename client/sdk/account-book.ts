@@ -1,4 +1,7 @@
+import { defaultSide, type Side } from '../../shared/commands.ts';
 import { decimalsOf, formatMoney } from '../../shared/money.ts';
+import type { Rules } from '../../shared/rules.ts';
+import { joinedSides } from '../../shared/sides.ts';
 import type { AccountState, Leg, Transaction } from '../../shared/transaction.ts';
 import type { BalanceChange } from './changes.ts';
 
@@ -31,10 +34,15 @@ export class AccountBook {
       if (account === undefined) return undefined;
       changes.push({ kind: 'balance', seq: tx.seq, account, tx });
     }
+    if (tx.kind === 'rules' && tx.account !== undefined && watches(tx.account)) {
+      const account = this.#ruled(tx.account, tx.rules);
+      if (account === undefined) return undefined;
+      changes.push({ kind: 'balance', seq: tx.seq, account, tx });
+    }
     for (const leg of tx.legs) {
       // A leg without a state is of an account that the receiver may not read.
       if (leg.version === undefined || !watches(leg.account)) continue;
-      const account = this.#moved(leg, tx.ledger);
+      const account = this.#moved(leg, tx);
       if (account === undefined) return undefined;
       changes.push({ kind: 'balance', seq: tx.seq, account, delta: leg.delta, tx });
     }
@@ -66,10 +74,38 @@ export class AccountBook {
     return { account, ledger, asset: facts.asset, balance: facts.zero, available: facts.zero, version: 0 };
   }
 
-  #moved({ account, balance, available, version }: Leg, ledger: string): AccountState | undefined {
+  #ruled(id: string, rules: Rules | undefined): AccountState | undefined {
+    const known = this.#accounts.get(id);
+    if (known === undefined) return undefined;
+    const { rules: _, ...account } = known;
+    return rules === undefined || rules.kind === 'none' ? account : { ...account, rules };
+  }
+
+  #moved({ account, balance, available, version }: Leg, tx: Transaction): AccountState | undefined {
     const known = this.#accounts.get(account);
     if (known === undefined || version !== known.version + 1) return undefined;
     if (balance === undefined || available === undefined) return undefined;
-    return { account: known.account, ledger, asset: known.asset, balance, available, version };
+    const { ledger, asset, frozen, closed, rules } = known;
+    const moved = { account: known.account, ledger, asset, balance, available, version };
+    if (frozen === undefined && closed === undefined && rules === undefined && !standings.has(tx.kind))
+      return moved;
+    return {
+      ...moved,
+      ...standingAfter(frozen, tx),
+      ...(closed === true || tx.kind === 'close' ? { closed: true } : {}),
+      ...(rules === undefined ? {} : { rules }),
+    };
   }
+}
+
+/** Transactions that change what an account may do. */
+const standings: ReadonlySet<Transaction['kind']> = new Set(['freeze', 'unfreeze', 'close']);
+
+function standingAfter(
+  before: Side | undefined,
+  { kind, side = defaultSide }: Transaction,
+): { frozen?: Side } {
+  if (kind === 'unfreeze') return {};
+  const frozen = kind === 'freeze' ? joinedSides(before, side) : before;
+  return frozen === undefined ? {} : { frozen };
 }

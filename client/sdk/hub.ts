@@ -6,17 +6,32 @@ import { BalanceFeed } from './balance-feed.ts';
 import type { Answer } from './call.ts';
 import type {
   AccountsPage,
+  AnyCommandInput,
+  BalanceInput,
+  CaptureInput,
+  CloseInput,
   Committed,
   DepositInput,
+  FreezeInput,
   HistoryInput,
   HistoryPage,
+  HoldInput,
   LedgerInput,
   ListInput,
   OpenInput,
   Outcome,
+  PastBalance,
   Pong,
+  ReleaseInput,
+  ReverseInput,
+  RulesInput,
+  StatementInput,
+  StatementPage,
+  TransactionsInput,
+  TransactionsPage,
   TransferInput,
   Trial,
+  UnfreezeInput,
   WithdrawInput,
 } from './calls.ts';
 import type { WatchOptions, WatchTarget } from './changes.ts';
@@ -107,6 +122,51 @@ export class Hub implements AsyncDisposable {
     return this.#command('transfer', command, options);
   }
 
+  /** Reserves money of an account for another: it stays where it is, but cannot be spent. */
+  hold(command: HoldInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('hold', command, options);
+  }
+
+  /** Moves what a hold reserves, or a part of it; the rest is given back. */
+  capture(command: CaptureInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('capture', command, options);
+  }
+
+  /** Gives a hold back. */
+  release(command: ReleaseInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('release', command, options);
+  }
+
+  /** Undoes a movement, or a part of it. */
+  reverse(command: ReverseInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('reverse', command, options);
+  }
+
+  /** Stops an account from giving, taking or both. */
+  freeze(command: FreezeInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('freeze', command, options);
+  }
+
+  /** Lets a frozen account give and take again. */
+  unfreeze(command: UnfreezeInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('unfreeze', command, options);
+  }
+
+  /** Closes an empty account for ever. */
+  closeAccount(command: CloseInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('close', command, options);
+  }
+
+  /** Changes the limits of an account or a ledger. */
+  setRules(command: RulesInput, options?: CallOptions): Promise<Committed> {
+    return this.#command('rules', command, options);
+  }
+
+  /** Sends any command by its type. */
+  send({ t, ...command }: AnyCommandInput, options?: CallOptions): Promise<Committed> {
+    return this.#command(t, command, options);
+  }
+
   /** The named accounts as they are now; `unknown_account` where one is not open. */
   get(accounts: readonly string[], options?: CallOptions): Promise<AccountsPage> {
     return this.#ask('get', { accounts }, 'accounts', options);
@@ -120,6 +180,21 @@ export class Hub implements AsyncDisposable {
   /** An account's transactions: newest first, or oldest first above `after`. */
   history(query: HistoryInput, options?: CallOptions): Promise<HistoryPage> {
     return this.#ask('history', query, 'history', options);
+  }
+
+  /** What an account held just behind a seq, or at a time that is past. */
+  balance(query: BalanceInput, options?: CallOptions): Promise<PastBalance> {
+    return this.#ask('balance', query, 'balance', options);
+  }
+
+  /** A period of an account: opening and closing balance, and what lies between, a page at a time. */
+  statement(query: StatementInput, options?: CallOptions): Promise<StatementPage> {
+    return this.#ask('statement', query, 'statement', options);
+  }
+
+  /** All transactions of the hub or of a ledger, oldest first, a page at a time. */
+  journal(query: TransactionsInput = {}, options?: CallOptions): Promise<TransactionsPage> {
+    return this.#ask('transactions', query, 'transactions', options);
   }
 
   /** What became of the command with this key. */

@@ -1,6 +1,7 @@
 import { movementOf, movementRecord } from '../../shared/movement-record.ts';
 import { parseRecord } from '../ledger/record.ts';
-import type { Movement, Transaction } from '../ledger/transaction.ts';
+import type { Ledger } from '../ledger/state.ts';
+import type { Leg, Transaction } from '../ledger/transaction.ts';
 import { accountText } from './replies.ts';
 
 /** A durable transaction as watchers need it. */
@@ -66,10 +67,10 @@ function touchedBy(tx: Transaction): readonly string[] {
       return [];
     case 'open':
       return [tx.account];
-    case 'deposit':
-    case 'withdraw':
-    case 'transfer':
-      return [tx.legs[0].account.id, tx.legs[1].account.id];
+    case 'rules':
+      return tx.of === undefined ? [] : [tx.of.account.id];
+    default:
+      return tx.legs.map((leg) => leg.account.id);
   }
 }
 
@@ -78,15 +79,15 @@ function textOfTouched(tx: Transaction, place: number): string {
     case 'ledger':
       throw new Error('a ledger command touches no account');
     case 'open':
-      return accountText(tx.account, tx.ledger, { balance: 0n, available: 0n, version: 0 });
-    case 'deposit':
-    case 'withdraw':
-    case 'transfer':
-      return textOfLeg(tx, place);
+      return accountText(tx.account, tx.ledger, { balance: 0n, available: 0n, version: 0, marks: '' });
+    case 'rules':
+      return textOfLeg(tx.of, tx.ledger);
+    default:
+      return textOfLeg(tx.legs[place], tx.ledger);
   }
 }
 
-function textOfLeg({ legs, ledger }: Movement, place: number): string {
-  const leg = place === 0 ? legs[0] : legs[1];
+function textOfLeg(leg: Leg | undefined, ledger: Ledger): string {
+  if (leg === undefined) throw new Error('the transaction touches no account at this place');
   return accountText(leg.account.id, ledger, leg);
 }

@@ -1,8 +1,18 @@
 import { pageItemsDefault } from '../../shared/limits.ts';
-import type { History, List, Outcome, Trial } from '../../shared/queries.ts';
-import type { State } from '../ledger/state.ts';
+import { parseMoney } from '../../shared/money.ts';
+import type {
+  Balance,
+  History,
+  List,
+  Outcome,
+  Statement,
+  Transactions,
+  Trial,
+} from '../../shared/queries.ts';
+import { RulesSchema } from '../../shared/rules.ts';
+import { marksOf, type State } from '../ledger/state.ts';
 import type { Pipeline } from '../pipeline.ts';
-import type { LoadedAccount, Views } from '../views/views.ts';
+import type { LoadedAccount, Period, Views } from '../views/views.ts';
 import type { Outcomes } from './outcomes.ts';
 import { accountText, errorReply, replayedReply } from './replies.ts';
 
@@ -20,14 +30,29 @@ export class Questions {
 
   /** The text of the reply. Rejects where the hub cannot tell now. */
   async answer(request: Question, by: string): Promise<string> {
-    const { state } = this.#pipeline;
+    const { id, minSeq = 0 } = request;
+    this.#pipeline.expireDue();
+    const { state, durable } = this.#pipeline;
     // The views may not get on before there is space on the disk again: nobody is to wait for that.
     if (state === undefined) throw new Error('the state is being read anew');
+    if (minSeq > durable.seq) {
+      return errorReply(id, 'unavailable', `the hub is at seq ${durable.seq}, ${minSeq} was asked for`);
+    }
+    // Money whose hold has expired is not to be shown as held; nor is a time to be told of that is not settled.
+    if (this.#pipeline.isExpiring || 'at' in request || 'from' in request || 'to' in request) {
+      await this.#pipeline.allDurable();
+    }
     switch (request.t) {
       case 'list':
         return this.#list(request, state);
       case 'history':
-        return this.#history(request);
+        return this.#history(request, state);
+      case 'balance':
+        return this.#balance(request);
+      case 'statement':
+        return this.#statement(request);
+      case 'transactions':
+        return this.#transactions(request, state);
       case 'outcome':
         return this.#outcome(request, by);
       case 'trial':
@@ -44,10 +69,69 @@ export class Questions {
     return `{"t":"accounts","id":${JSON.stringify(id)},"seq":${page.seq},"accounts":[${accounts}],"next":${JSON.stringify(page.next)}}`;
   }
 
-  async #history({ id, account, before, after, limit = pageItemsDefault }: History): Promise<string> {
-    const page = await this.#views.history({ account, before, after, limit }, this.#pipeline.durable.number);
-    if (page.txs === undefined) return errorReply(id, 'unknown_account', `there is no account ${account}`);
+  async #history(request: History, state: State): Promise<string> {
+    const { id, account: accountId, before, after, limit = pageItemsDefault } = request;
+    const account = state.accounts.get(accountId);
+    if (account === undefined) return errorReply(id, 'unknown_account', `there is no account ${accountId}`);
+    const { kind, counterparty, memo } = request;
+    const { asset, scale } = account.ledger;
+    const [minAmount, maxAmount] = [request.minAmount, request.maxAmount].map((text) =>
+      text === undefined ? undefined : parseMoney(text, scale),
+    );
+    const isTooFine =
+      (request.minAmount !== undefined && minAmount === undefined) ||
+      (request.maxAmount !== undefined && maxAmount === undefined);
+    if (isTooFine) {
+      return errorReply(id, 'amount_precision', `${asset} has ${scale} decimals at most`);
+    }
+    const query = {
+      ...{ account: accountId, before, after, limit, period: periodOf(request) },
+      filter: { kind, counterparty, minAmount, maxAmount, memo },
+    };
+    const page = await this.#views.history(query, this.#pipeline.durable.number);
+    // A decision that is not durable yet may have opened it.
+    if (page.txs === undefined) return errorReply(id, 'unknown_account', `there is no account ${accountId}`);
     return `{"t":"history","id":${JSON.stringify(id)},"seq":${page.seq},"txs":[${page.txs.join(',')}],"next":${page.next}}`;
+  }
+
+  async #balance({ id, account, at }: Balance): Promise<string> {
+    const { durable } = this.#pipeline;
+    if (typeof at === 'number' ? at > durable.seq : Date.parse(at) >= this.#pipeline.now()) {
+      return errorReply(id, 'bad_request', 'at is not past yet');
+    }
+    const moment = typeof at === 'number' ? { seq: at } : { timeMs: Date.parse(at) };
+    const found = await this.#views.balance(account, moment, durable.number);
+    return found.account === undefined
+      ? errorReply(id, 'unknown_account', `there is no account ${account}`)
+      : JSON.stringify({ t: 'balance', id, seq: found.seq, at: found.at, ...found.account });
+  }
+
+  async #statement({
+    id,
+    account,
+    from,
+    to,
+    after = 0,
+    limit = pageItemsDefault,
+  }: Statement): Promise<string> {
+    const toMs = to === undefined ? this.#pipeline.now() : Date.parse(to);
+    const query = { account, fromMs: Date.parse(from), toMs, after, limit };
+    const { seq, statement } = await this.#views.statement(query, this.#pipeline.durable.number);
+    if (statement === undefined) return errorReply(id, 'unknown_account', `there is no account ${account}`);
+    const { account: of, ledger, asset, ...rest } = statement;
+    const period = { from, to: to ?? new Date(toMs).toISOString() };
+    return JSON.stringify({ t: 'statement', id, seq, account: of, ledger, asset, ...period, ...rest });
+  }
+
+  async #transactions(request: Transactions, state: State): Promise<string> {
+    const { id, ledger, after = 0, before, limit = pageItemsDefault } = request;
+    if (ledger !== undefined && !state.ledgers.has(ledger)) {
+      return errorReply(id, 'unknown_ledger', `there is no ledger ${ledger}`);
+    }
+    const query = { ledger, after, before, period: periodOf(request), limit };
+    const page = await this.#views.transactions(query, this.#pipeline.durable.number);
+    const { seq, last, next } = page;
+    return `{"t":"transactions","id":${JSON.stringify(id)},"seq":${seq},"last":${last},"txs":[${page.txs.join(',')}],"next":${next}}`;
   }
 
   async #outcome({ id, key }: Outcome, by: string): Promise<string> {
@@ -66,9 +150,19 @@ export class Questions {
   }
 }
 
-export type Question = List | History | Outcome | Trial;
+export type Question = List | History | Balance | Statement | Transactions | Outcome | Trial;
+
+function periodOf({ from, to }: Pick<History, 'from' | 'to'>): Period {
+  const [fromMs, toMs] = [from, to].map((time) => (time === undefined ? undefined : Date.parse(time)));
+  return { fromMs, toMs };
+}
 
 function loadedAccountText(loaded: LoadedAccount): string {
-  const { account, ledger, asset, scale, balance, held, version } = loaded;
-  return accountText(account, { id: ledger, asset, scale }, { balance, available: balance - held, version });
+  const { account, ledger, asset, scale, balance, held, version, frozen, closed, rules } = loaded;
+  const marks = marksOf(frozen, closed, rules === '' ? undefined : RulesSchema.parse(JSON.parse(rules)));
+  return accountText(
+    account,
+    { id: ledger, asset, scale },
+    { balance, available: balance - held, version, marks },
+  );
 }

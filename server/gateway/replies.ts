@@ -1,8 +1,9 @@
 import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
-import type { CorrelationId } from '../../shared/commands.ts';
+import type { CorrelationId } from '../../shared/fields.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { isRefusal, parseRecord } from '../ledger/record.ts';
 import { type Account, available } from '../ledger/state.ts';
+import type { Leg } from '../ledger/transaction.ts';
 
 /** Texts of what the hub sends; a transaction's record goes in as the journal holds it. */
 
@@ -31,15 +32,15 @@ export function replayedReply(id: CorrelationId, record: string): string {
 export function accountText(
   account: string,
   ledger: { readonly id: string; readonly asset: string; readonly scale: number },
-  state: { readonly balance: bigint; readonly available: bigint; readonly version: number },
+  state: Pick<Leg, 'balance' | 'available' | 'version' | 'marks'>,
 ): string {
   const balance = formatMoney(state.balance, ledger.scale);
   const free = state.available === state.balance ? balance : formatMoney(state.available, ledger.scale);
-  return `{"account":"${account}","ledger":"${ledger.id}","asset":"${ledger.asset}","balance":"${balance}","available":"${free}","version":${state.version}}`;
+  return `{"account":"${account}","ledger":"${ledger.id}","asset":"${ledger.asset}","balance":"${balance}","available":"${free}","version":${state.version}${state.marks}}`;
 }
 
 /** An account as it stands now. */
 export function accountNow(account: Account): string {
-  const { id, ledger, balance, version } = account;
-  return accountText(id, ledger, { balance, available: available(account), version });
+  const { id, ledger, balance, version, marks } = account;
+  return accountText(id, ledger, { balance, available: available(account), version, marks });
 }

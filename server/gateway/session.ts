@@ -1,25 +1,29 @@
 import { decodeFrame } from '../../shared/codec.ts';
-import { closeCodes } from '../../shared/codes.ts';
-import type { Command, CorrelationId } from '../../shared/commands.ts';
+import { closeCodes, type ErrorCode } from '../../shared/codes.ts';
+import type { Batch, Command } from '../../shared/commands.ts';
 import { BadFrame, type Decoded } from '../../shared/decode-request.ts';
+import type { CorrelationId } from '../../shared/fields.ts';
 import { pageItemsMax, protocolVersion } from '../../shared/limits.ts';
 import type { Get } from '../../shared/queries.ts';
 import type { Request } from '../../shared/up.ts';
 import type { Watch as WatchRequest } from '../../shared/watching.ts';
 import type { CommandCounts } from '../command-counts.ts';
 import { isoTime } from '../ledger/time.ts';
-import type { Decision } from '../ledger/transaction.ts';
+import type { AnyCommand, Decision } from '../ledger/transaction.ts';
 import { limits } from '../limits.ts';
 import type { FoundOutcome } from '../views/views.ts';
+import { BatchAsker } from './batch-asker.ts';
 import { Inbox } from './inbox.ts';
+import type { Intake, IntakeAsker } from './intake.ts';
 import type { Outbox, Wire } from './outbox.ts';
-import type { Outcomes, ReplayAsker } from './outcomes.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { Question, Questions } from './questions.ts';
 import { accountNow, errorReply, okReply, replayedReply } from './replies.ts';
 import { Watches, type WatchHouse } from './watches.ts';
 
 /** What all connections share. */
 export interface House extends WatchHouse {
+  readonly intake: Intake;
   readonly outcomes: Outcomes;
   readonly questions: Questions;
   readonly commands: CommandCounts;
@@ -29,7 +33,7 @@ export interface House extends WatchHouse {
  * One connection's requests, taken in order. A command whose key may have been used waits for the views to
  * tell, and all that came after it on this connection waits with it.
  */
-export class Session implements ReplayAsker {
+export class Session implements IntakeAsker {
   readonly principal = 'anonymous';
   readonly #house: House;
   readonly #wire: Wire;
@@ -99,20 +103,23 @@ export class Session implements ReplayAsker {
     }
   }
 
-  turnedAway(command: Command, code: 'busy' | 'unavailable'): void {
+  turnedAway(command: AnyCommand, code: 'busy' | 'unavailable'): void {
     this.#house.commands.refused(command.t, code);
     this.#reply(errorReply(command.id, code, awayMessages[code]));
   }
 
   decidedBefore(command: Command, record: string, differing: string | undefined): void {
-    const { commands } = this.#house;
-    if (differing === undefined) commands.replayed(command.t);
-    else commands.refused(command.t, 'key_reused');
-    const text =
-      differing === undefined
-        ? replayedReply(command.id, record)
-        : errorReply(command.id, 'key_reused', `the key was used before with another ${differing}`);
-    this.#inOrder(() => text);
+    if (differing !== undefined) {
+      this.refused(command, 'key_reused', `the key was used before with another ${differing}`);
+      return;
+    }
+    this.#house.commands.replayed(command.t);
+    this.#reply(replayedReply(command.id, record));
+  }
+
+  refused(command: Command, code: ErrorCode, message: string): void {
+    this.#house.commands.refused(command.t, code);
+    this.#reply(errorReply(command.id, code, message));
   }
 
   #take(message: Decoded): void {
@@ -122,18 +129,34 @@ export class Session implements ReplayAsker {
       return;
     }
     const { request } = message;
-    // Of what has to wait, questions to the views go out at once: those of one frame travel together.
-    const lookUp =
-      !this.#inbox.isIdle && 'key' in request && request.t !== 'outcome'
-        ? this.#house.outcomes.ahead(this.principal, request.key)
-        : undefined;
-    this.#inbox.take({ kind: 'request', request, lookUp });
+    if (request.t === 'batch' && request.atomic !== true) this.#takeOneByOne(request);
+    else this.#inbox.take({ kind: 'request', request, lookUp: this.#lookAhead(request), asker: this });
+  }
+
+  /** A batch that is not atomic is its commands, and at last a reply of its own. */
+  #takeOneByOne({ id, commands }: Batch): void {
+    this.#unanswered += commands.length;
+    const asker = new BatchAsker(this);
+    for (const request of commands) {
+      this.#inbox.take({ kind: 'request', request, lookUp: this.#lookAhead(request), asker });
+    }
+    this.#inbox.take({ kind: 'batch end', id, asker });
+  }
+
+  /** Of what has to wait, questions to the views go out at once: those of one frame travel together. */
+  #lookAhead(request: Request): Promise<FoundOutcome> | undefined {
+    return !this.#inbox.isIdle && 'key' in request && request.t !== 'outcome' && request.t !== 'batch'
+      ? this.#house.outcomes.ahead(this.principal, request.key)
+      : undefined;
   }
 
   #handle(entry: Entry): Promise<void> | undefined {
     switch (entry.kind) {
       case 'request':
-        return this.#request(entry.request, entry.lookUp);
+        return this.#request(entry.request, entry.lookUp, entry.asker);
+      case 'batch end':
+        this.#inOrder(() => entry.asker.reply(entry.id));
+        return undefined;
       case 'malformed':
         this.#inOrder(() => errorReply(entry.id, 'bad_request', entry.message));
         return undefined;
@@ -148,19 +171,29 @@ export class Session implements ReplayAsker {
     }
   }
 
-  #request(request: Request, lookUp: Promise<FoundOutcome> | undefined): Promise<void> | undefined {
+  #request(
+    request: Request,
+    lookUp: Promise<FoundOutcome> | undefined,
+    asker: IntakeAsker,
+  ): Promise<void> | undefined {
     switch (request.t) {
       case 'transfer':
       case 'deposit':
       case 'withdraw':
+      case 'hold':
+      case 'capture':
+      case 'release':
+      case 'reverse':
       case 'open':
+      case 'freeze':
+      case 'unfreeze':
+      case 'close':
+      case 'rules':
       case 'ledger':
-        if (this.#house.outcomes.submitNew(this.principal, request, this)) return undefined;
-        // Nothing that came after it goes on before the views have told about its key.
-        return this.#house.outcomes.submitOrReplay(this.principal, request, lookUp, this).catch(() => {
-          this.#house.commands.refused(request.t, 'unavailable');
-          this.#unavailable(request.id);
-        });
+        // Nothing that came after it goes on before the views have told what it has to wait for.
+        return this.#house.intake.take(this.principal, request, lookUp, asker);
+      case 'batch':
+        return this.#takeTogether(request);
       case 'get':
         this.#get(request);
         return undefined;
@@ -181,8 +214,20 @@ export class Session implements ReplayAsker {
       case 'history':
       case 'outcome':
       case 'trial':
+      case 'balance':
+      case 'statement':
+      case 'transactions':
         return this.#ask(request);
     }
+  }
+
+  #takeTogether({ id, commands }: Batch): Promise<void> | undefined {
+    this.#unanswered += commands.length;
+    const asker = new BatchAsker(this);
+    const taking = this.#house.intake.takeTogether(this.principal, commands, asker);
+    const end = (): void => this.#inOrder(() => asker.reply(id));
+    if (taking === undefined) end();
+    return taking?.then(end);
   }
 
   #ping(id: CorrelationId): void {
@@ -210,6 +255,7 @@ export class Session implements ReplayAsker {
   }
 
   #get({ id, accounts: ids }: Get): void {
+    this.#house.pipeline.expireDue();
     const { state } = this.#house.pipeline;
     if (state === undefined) {
       this.#unavailable(id);
@@ -229,6 +275,7 @@ export class Session implements ReplayAsker {
   }
 
   #watch(request: WatchRequest): void {
+    this.#house.pipeline.expireDue();
     const { state } = this.#house.pipeline;
     if (state === undefined) {
       this.#unavailable(request.id);
@@ -282,7 +329,9 @@ type Entry =
       readonly kind: 'request';
       readonly request: Request;
       readonly lookUp: Promise<FoundOutcome> | undefined;
+      readonly asker: IntakeAsker;
     }
+  | { readonly kind: 'batch end'; readonly id: CorrelationId; readonly asker: BatchAsker }
   | { readonly kind: 'malformed'; readonly id: CorrelationId | null; readonly message: string }
   | { readonly kind: 'end'; readonly code: number; readonly reason: string };
 

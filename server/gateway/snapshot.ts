@@ -57,6 +57,7 @@ interface Taken {
   readonly balance: bigint;
   readonly available: bigint;
   readonly version: number;
+  readonly marks: string;
 }
 
 function take(state: State, selection: Selection): Taken[] {
@@ -67,6 +68,7 @@ function take(state: State, selection: Selection): Taken[] {
       balance: account.balance,
       available: available(account),
       version: account.version,
+      marks: account.marks,
     });
   };
   if (selection.kind === 'accounts') {

@@ -1,6 +1,7 @@
-import { type Command, defaultLedger } from '../../shared/commands.ts';
+import { type Command, defaultLedger, defaultSide } from '../../shared/commands.ts';
 import { canonicalMoney } from '../../shared/money.ts';
-import { type ParsedRecord, parseRecord } from './record.ts';
+import type { Transaction } from '../../shared/transaction.ts';
+import { parseRecord } from './record.ts';
 
 /**
  * The content of a command: all that its sender asked for, without correlation id and key, each field in
@@ -30,29 +31,43 @@ export function differingField(asked: Content, before: Content): string | undefi
   return undefined;
 }
 
-function fieldsOfTransaction(tx: Extract<ParsedRecord, { refused: false }>['tx']): Record<string, unknown> {
-  const { kind: t, memo, deadline, expect } = tx;
+/** The fields that the command of a transaction had, but for id and key. */
+function fieldsOfTransaction(tx: Transaction): Record<string, unknown> {
+  const { memo, deadline, expect } = tx;
+  return { t: tx.kind, ...ownFields(tx), memo, deadline, expect };
+}
+
+function ownFields(tx: Transaction): Record<string, unknown> {
+  const { account, ledger, rules, hold, from, to, amount, expires, side } = tx;
   const [giver, taker] = tx.legs.map((leg) => leg.account);
-  switch (t) {
+  const asked = tx.all === true ? undefined : amount;
+  switch (tx.kind) {
     case 'ledger':
-      return {
-        t,
-        ledger: tx.ledger,
-        asset: tx.asset,
-        scale: tx.scale,
-        rules: tx.rules,
-        memo,
-        deadline,
-        expect,
-      };
+      return { ledger, asset: tx.asset, scale: tx.scale, rules };
     case 'open':
-      return { t, account: tx.account, ledger: tx.ledger, memo, deadline, expect };
+      return { account, ledger };
     case 'deposit':
-      return { t, account: taker, amount: tx.amount, memo, deadline, expect };
+      return { account: taker, amount };
     case 'withdraw':
-      return { t, account: giver, amount: tx.amount, memo, deadline, expect };
+      return { account: giver, amount };
     case 'transfer':
-      return { t, from: giver, to: taker, amount: tx.amount, memo, deadline, expect };
+      return { from: giver, to: taker, amount };
+    case 'hold':
+      return { from, to, amount, expires };
+    case 'capture':
+      return { hold, amount: asked };
+    case 'release':
+    case 'expire':
+      return { hold };
+    case 'reverse':
+      return { tx: tx.reverses, amount: asked };
+    case 'freeze':
+      return { account, side };
+    case 'unfreeze':
+    case 'close':
+      return { account };
+    case 'rules':
+      return account === undefined ? { ledger, rules } : { account, rules };
   }
 }
 
@@ -63,6 +78,7 @@ function contentOf(fields: Readonly<Record<string, unknown>>): Content {
     content.set(field, canonical(value, fieldsOfMoney.has(field)));
   }
   if (fields.t === 'open' && !content.has('ledger')) content.set('ledger', canonical(defaultLedger, false));
+  if (fields.t === 'freeze' && !content.has('side')) content.set('side', canonical(defaultSide, false));
   if (fields.t === 'ledger' && !content.has('rules')) content.set('rules', canonical({ kind: 'none' }, true));
   return content;
 }

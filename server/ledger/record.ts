@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { ErrorCodeSchema } from '../../shared/codes.ts';
-import type { Command } from '../../shared/commands.ts';
+import { defaultSide } from '../../shared/commands.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { TransactionSchema, type Transaction as WireTransaction } from '../../shared/transaction.ts';
+import type { Ledger } from './state.ts';
 import { isoTime } from './time.ts';
-import type { Decision, Leg, Refusal, Transaction } from './transaction.ts';
+import type {
+  AnyCommand,
+  Decision,
+  HoldCaptured,
+  HoldEnded,
+  HoldMade,
+  Leg,
+  Refusal,
+  Reversal,
+  Transaction,
+} from './transaction.ts';
 
 /**
  * Records: the texts of decisions. A transaction's record is written once; it is a line of the journal,
@@ -35,10 +46,6 @@ function transactionRecord(tx: Transaction): string {
       ? ''
       : optionalFields(command);
   switch (tx.kind) {
-    case 'ledger':
-      return `${head},"ledger":"${tx.ledger}","asset":"${tx.asset}","scale":${tx.scale},"rules":${JSON.stringify(tx.rules)}${conditions},"legs":[]}`;
-    case 'open':
-      return `${head},"ledger":"${tx.ledger.id}","account":"${tx.account}"${conditions},"legs":[]}`;
     case 'deposit':
     case 'withdraw':
     case 'transfer': {
@@ -46,7 +53,51 @@ function transactionRecord(tx: Transaction): string {
       const amount = formatMoney(tx.amount, ledger.scale);
       return `${head},"ledger":"${ledger.id}","amount":"${amount}"${conditions},"legs":[${legText(legs[0], `-${amount}`)},${legText(legs[1], amount)}]}`;
     }
+    case 'hold':
+    case 'capture':
+    case 'release':
+    case 'expire':
+    case 'reverse':
+      return `${head},"ledger":"${tx.ledger.id}",${promiseFields(tx)}${conditions},"legs":[${legTexts(tx)}]}`;
+    case 'freeze':
+    case 'unfreeze':
+    case 'close': {
+      const side = command.t === 'freeze' ? `,"side":"${command.side ?? defaultSide}"` : '';
+      return `${head},"ledger":"${tx.ledger.id}","account":"${tx.legs[0].account.id}"${side}${conditions},"legs":[${legTexts(tx)}]}`;
+    }
+    case 'open':
+      return `${head},"ledger":"${tx.ledger.id}","account":"${tx.account}"${conditions},"legs":[]}`;
+    case 'rules': {
+      const account = tx.of === undefined ? '' : `,"account":"${tx.of.account.id}"`;
+      return `${head},"ledger":"${tx.ledger.id}"${account},"rules":${JSON.stringify(tx.rules)}${conditions},"legs":[]}`;
+    }
+    case 'ledger':
+      return `${head},"ledger":"${tx.ledger}","asset":"${tx.asset}","scale":${tx.scale},"rules":${JSON.stringify(tx.rules)}${conditions},"legs":[]}`;
   }
+}
+
+/** What a transaction says of the hold that it makes or settles, or of the one that it reverses. */
+function promiseFields(tx: HoldMade | HoldCaptured | HoldEnded | Reversal): string {
+  const { scale } = tx.ledger;
+  const isAll = 'amount' in tx.command && tx.command.amount !== undefined ? '' : ',"all":true';
+  switch (tx.kind) {
+    case 'hold': {
+      const { from, to, amount } = tx.hold;
+      const expires = tx.command.t === 'hold' ? tx.command.expires : undefined;
+      return `"from":"${from.id}","to":"${to.id}","amount":"${formatMoney(amount, scale)}"${expires === undefined ? '' : `,"expires":"${expires}"`}`;
+    }
+    case 'capture':
+      return `"hold":${tx.hold.seq},"amount":"${formatMoney(tx.amount, scale)}"${isAll},"released":"${formatMoney(tx.hold.amount - tx.amount, scale)}"`;
+    case 'release':
+    case 'expire':
+      return `"hold":${tx.hold.seq},"released":"${formatMoney(tx.hold.amount, scale)}"`;
+    case 'reverse':
+      return `"reverses":${tx.reverses},"amount":"${formatMoney(tx.amount, scale)}"${isAll}`;
+  }
+}
+
+function legTexts({ legs, ledger }: { readonly legs: readonly Leg[]; readonly ledger: Ledger }): string {
+  return legs.map((leg) => legText(leg, formatMoney(leg.delta, ledger.scale))).join(',');
 }
 
 function legText(leg: Leg, delta: string): string {
@@ -56,7 +107,7 @@ function legText(leg: Leg, delta: string): string {
   return `{"account":"${id}","delta":"${delta}","balance":"${balance}","available":"${available}","version":${leg.version}}`;
 }
 
-function optionalFields(command: Command): string {
+function optionalFields(command: AnyCommand): string {
   const { memo, deadline, expect } = command;
   return `${memo === undefined ? '' : `,"memo":${JSON.stringify(memo)}`}${deadline === undefined ? '' : `,"deadline":"${deadline}"`}${expect === undefined ? '' : `,"expect":${JSON.stringify(expect)}`}`;
 }

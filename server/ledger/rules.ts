@@ -1,46 +1,46 @@
-import type { ErrorCode } from '../../shared/codes.ts';
 import { minorMax, minorMin, parseMoney } from '../../shared/money.ts';
 import type { Rules } from '../../shared/rules.ts';
+import { type Denial, denial } from './denial.ts';
 
-/** A ledger's rules with money in minor units. */
-export interface LedgerRules {
-  readonly kind: Rules['kind'];
+/** The limits that hold for an account, money in minor units. */
+export interface Limits {
   readonly maxDeposit: bigint | undefined;
   readonly maxWithdraw: bigint | undefined;
   readonly maxTransfer: bigint | undefined;
+  /** What may leave the account on one day, UTC. */
+  readonly maxPerDay: bigint | undefined;
   /** What available may not fall below: 0 unless the rules say otherwise. */
   readonly minBalance: bigint;
   readonly maxBalance: bigint | undefined;
 }
 
-export interface Denial {
-  readonly code: ErrorCode;
-  readonly message: string;
-}
-
-const noLimits = {
+const noLimits: Limits = {
   maxDeposit: undefined,
   maxWithdraw: undefined,
   maxTransfer: undefined,
+  maxPerDay: undefined,
   minBalance: 0n,
   maxBalance: undefined,
 };
 
-/** Rules as the ledger holds them, or why a limit does not fit the ledger's scale. */
-export function compileRules(rules: Rules, scale: number): LedgerRules | Denial {
-  if (rules.kind !== 'fixed') return { kind: rules.kind, ...noLimits };
-  const { kind, ...limits } = rules;
+/**
+ * The limits of rules, over those of the ledger where they are an account's: what they do not name stays as it
+ * is there. Or why a limit does not fit the ledger's scale.
+ */
+export function compileRules(rules: Rules, scale: number, base: Limits = noLimits): Limits | Denial {
+  if (rules.kind !== 'fixed') return base;
+  const { kind: _, ...limits } = rules;
   const compiled: Record<string, bigint> = {};
   for (const [name, text] of Object.entries(limits)) {
     if (text === undefined) continue;
     const minor = parseMoney(text, scale);
     if (minor === undefined) {
-      return { code: 'amount_precision', message: `rules: ${name} has more than ${scale} decimals` };
+      return denial('amount_precision', `rules: ${name} has more than ${scale} decimals`);
     }
     if (minor > minorMax || minor < minorMin) {
-      return { code: 'overflow', message: `rules: ${name} is beyond the signed 64-bit range` };
+      return denial('overflow', `rules: ${name} is beyond the signed 64-bit range`);
     }
     compiled[name] = minor;
   }
-  return { kind, ...noLimits, ...compiled };
+  return { ...base, ...compiled };
 }

@@ -1,6 +1,11 @@
+import type { Side } from '../../shared/commands.ts';
 import { worldOf } from '../../shared/ids.ts';
+import type { Rules } from '../../shared/rules.ts';
+import type { Daily } from './daily.ts';
 import { Extremes } from './extremes.ts';
-import type { LedgerRules } from './rules.ts';
+import { Heap } from './heap.ts';
+import { Past } from './past.ts';
+import type { Limits } from './rules.ts';
 
 /** The hub's accounts and ledgers in memory: what `decide` reads and `apply` changes. */
 export interface State {
@@ -10,44 +15,125 @@ export interface State {
   atMs: number;
   readonly ledgers: Map<string, Ledger>;
   readonly accounts: Map<string, Account>;
+  readonly holds: Holds;
+  readonly past: Past;
 }
 
 export class Ledger {
   readonly id: string;
   readonly asset: string;
   readonly scale: number;
-  readonly rules: LedgerRules;
+  rules: Rules;
+  limits: Limits;
   /** The system account: minus the sum of all others, so that a ledger sums to zero. */
   readonly world: Account;
-  /** Smallest and largest balances, kept only where the rules ask for them. */
-  readonly extremes: Extremes<Account> | undefined;
+  /** Smallest and largest balances, kept only while the rules ask for them. */
+  extremes: Extremes<Account> | undefined;
+  /** Accounts with rules of their own. */
+  readonly special = new Set<Account>();
 
-  constructor(id: string, asset: string, scale: number, rules: LedgerRules) {
+  constructor(id: string, asset: string, scale: number, rules: Rules, limits: Limits) {
     this.id = id;
     this.asset = asset;
     this.scale = scale;
     this.rules = rules;
-    this.world = { id: worldOf(id), ledger: this, balance: 0n, held: 0n, version: 0 };
-    this.extremes = rules.kind === 'peers' ? new Extremes<Account>() : undefined;
+    this.limits = limits;
+    this.world = new Account(worldOf(id), this);
+    this.extremes = rules.kind === 'peers' ? new Extremes() : undefined;
   }
 }
 
-export interface Account {
+export class Account implements Daily {
   readonly id: string;
   readonly ledger: Ledger;
   /** Minor units. */
-  balance: bigint;
+  balance = 0n;
   /** Minor units reserved by holds: available is balance minus held. */
-  held: bigint;
+  held = 0n;
   /** Gapless count of the transactions that touched this account. */
-  version: number;
+  version = 0;
+  frozen: Side | undefined = undefined;
+  isClosed = false;
+  /** Its own rules, and the limits that they and the ledger's come to. */
+  rules: Rules | undefined = undefined;
+  ownLimits: Limits | undefined = undefined;
+  spent = 0n;
+  spentDay = 0;
+  /** What a message tells of it beside balances: see {@link marksOf}. */
+  marks = '';
+
+  constructor(id: string, ledger: Ledger) {
+    this.id = id;
+    this.ledger = ledger;
+  }
 }
 
-export function emptyState(): State {
-  return { seq: 0, atMs: 0, ledgers: new Map(), accounts: new Map() };
+/** Money of `from` that is reserved for `to`. Open from its transaction to the one that settles it. */
+export interface Hold {
+  /** Seq of the transaction that made it. */
+  readonly seq: number;
+  readonly from: Account;
+  readonly to: Account;
+  /** Minor units. */
+  readonly amount: bigint;
+  /** Unix milliseconds; Infinity where it does not end by itself. */
+  readonly expiresMs: number;
+  /** The day on which it counts as spent. */
+  readonly day: number;
+}
+
+/** The open holds. */
+export class Holds {
+  readonly #open = new Map<number, Hold>();
+  readonly #byExpiry = new Heap<Hold>((a, b) => a.expiresMs < b.expiresMs);
+
+  get(seq: number): Hold | undefined {
+    return this.#open.get(seq);
+  }
+
+  add(hold: Hold): void {
+    this.#open.set(hold.seq, hold);
+    if (hold.expiresMs < Infinity) this.#byExpiry.add(hold);
+  }
+
+  remove(hold: Hold): void {
+    this.#open.delete(hold.seq);
+    if (hold.expiresMs < Infinity) this.#byExpiry.remove(hold);
+  }
+
+  /** The open hold that ends first. */
+  get next(): Hold | undefined {
+    return this.#byExpiry.at(0);
+  }
+
+  [Symbol.iterator](): Iterator<Hold> {
+    return this.#open.values();
+  }
+}
+
+/** Behind a seq and its server time, without ledgers and accounts. */
+export function emptyState(seq = 0, atMs = 0): State {
+  return {
+    seq,
+    atMs,
+    ledgers: new Map(),
+    accounts: new Map(),
+    holds: new Holds(),
+    past: new Past(seq),
+  };
 }
 
 /** What an account can spend or reserve, minor units. */
 export function available(account: Account): bigint {
   return account.balance - account.held;
+}
+
+export function limitsOf(account: Account): Limits {
+  return account.ownLimits ?? account.ledger.limits;
+}
+
+/** What is not as with any account, as members of a JSON object behind others: empty for nearly all. */
+export function marksOf(frozen: Side | undefined, isClosed: boolean, rules: Rules | undefined): string {
+  const ownRules = rules === undefined ? '' : `,"rules":${JSON.stringify(rules)}`;
+  return `${frozen === undefined ? '' : `,"frozen":"${frozen}"`}${isClosed ? ',"closed":true' : ''}${ownRules}`;
 }

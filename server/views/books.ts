@@ -1,5 +1,7 @@
+import type { Side } from '../../shared/commands.ts';
 import { isSystemAccount } from '../../shared/ids.ts';
 import type { Head } from '../journal/journal.ts';
+import type { Daily } from '../ledger/daily.ts';
 import { SortedIds } from './sorted-ids.ts';
 
 /**
@@ -19,10 +21,14 @@ export interface Books {
   refusals: number;
   readonly ledgers: Map<string, BookLedger>;
   readonly accounts: Map<string, BookAccount>;
+  /** The open holds, by seq. */
+  readonly holds: Map<number, BookHold>;
   /** Ids of all accounts but system accounts. */
   readonly ids: SortedIds;
   /** Accounts whose rows in the file are older than they are, or missing. */
   changed: BookAccount[];
+  /** Seqs of holds that the file has and that are open no more. */
+  settled: number[];
   written: Written;
 }
 
@@ -31,6 +37,7 @@ export interface Written {
   readonly seq: number;
   readonly ledgers: number;
   readonly accounts: number;
+  readonly holds: number;
 }
 
 export interface Place extends Head {
@@ -46,7 +53,7 @@ export interface BookLedger {
   readonly asset: string;
   readonly scale: number;
   /** As JSON. */
-  readonly rules: string;
+  rules: string;
   /** Minor units; may pass 64 bits. */
   deposited: bigint;
   withdrawn: bigint;
@@ -56,7 +63,7 @@ export interface BookLedger {
   readonly ids: SortedIds;
 }
 
-export interface BookAccount {
+export interface BookAccount extends Daily {
   /** From 1, in the order of creation. */
   readonly handle: number;
   readonly id: string;
@@ -65,10 +72,28 @@ export interface BookAccount {
   balance: bigint;
   held: bigint;
   version: number;
-  /** Seq of the newest transaction with a leg of this account; 0 where there is none. */
+  frozen: Side | undefined;
+  closed: boolean;
+  /** Its own, as JSON; '' where it has none. */
+  rules: string;
+  /** Transactions of its history: those with a leg of it, and those that change its rules. */
+  entries: number;
+  /** Seq of the newest of them; 0 where there is none. */
   lastSeq: number;
   /** Whether it is among the changed. */
   isChanged: boolean;
+}
+
+/** See {@link Hold}. */
+export interface BookHold {
+  readonly seq: number;
+  readonly from: BookAccount;
+  readonly to: BookAccount;
+  /** Minor units. */
+  readonly amount: bigint;
+  /** Unix milliseconds; -1 where it does not end by itself. */
+  readonly expiresMs: number;
+  readonly day: number;
 }
 
 /** Books without a page written. */
@@ -80,9 +105,11 @@ export function emptyBooks(place: Place): Books {
     refusals: 0,
     ledgers: new Map(),
     accounts: new Map(),
+    holds: new Map(),
     ids: new SortedIds(),
     changed: [],
-    written: { seq: 0, ledgers: 0, accounts: 0 },
+    settled: [],
+    written: { seq: 0, ledgers: 0, accounts: 0, holds: 0 },
   };
 }
 

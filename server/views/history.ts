@@ -2,12 +2,21 @@ import type Database from 'better-sqlite3';
 import { limits } from '../limits.ts';
 import type { BookAccount } from './books.ts';
 import { previousSeq, type StoredTx, type TxRows } from './tx-rows.ts';
-import { versionsPerWaypoint } from './views-writer.ts';
+import { entriesPerWaypoint } from './views-writer.ts';
 
 /** A page of an account's history: see {@link HistoryPage}. */
 export interface AccountPage {
-  readonly txs: readonly string[];
+  readonly txs: readonly StoredTx[];
   readonly next: number | null;
+}
+
+/** Which of an account's transactions are asked for: those between two seqs, both exclusive, that fit. */
+export interface HistoryRange {
+  readonly above: number;
+  readonly below: number;
+  /** At most so many. */
+  readonly limit: number;
+  readonly fits?: ((tx: StoredTx) => boolean) | undefined;
 }
 
 /**
@@ -27,29 +36,35 @@ export class AccountHistory {
       .pluck();
   }
 
-  /** The newest below `before`, newest first. */
-  newestFirst(account: BookAccount, before: number, limit: number): AccountPage {
-    const [start = account.lastSeq] = this.#waypoints.all(account.handle, before, 1);
-    const rows: StoredTx[] = [];
-    for (const row of this.#walk(account, start)) {
-      if (row.seq < before) rows.push(row);
-      if (rows.length > limit) break;
-    }
-    return pageOf(rows, limit);
+  newestFirst(account: BookAccount, range: HistoryRange): AccountPage {
+    return pageOf(this.#down(account, range), range);
   }
 
-  /** The oldest above `after`, oldest first. */
-  oldestFirst(account: BookAccount, after: number, limit: number): AccountPage {
-    // So many that between the last of them and `after` there is more than a page.
-    const enough = Math.ceil(limit / versionsPerWaypoint) + 1;
-    const waypoints = this.#waypoints.all(account.handle, after + 1, enough);
+  oldestFirst(account: BookAccount, range: HistoryRange): AccountPage {
+    // So many that between the last of them and the lower end there is more than a page.
+    const enough = Math.ceil(scanMax(range) / entriesPerWaypoint) + 1;
+    const waypoints = this.#waypoints.all(account.handle, range.above + 1, enough);
     const start = (waypoints.length === enough ? waypoints.at(-1) : undefined) ?? account.lastSeq;
     const rows: StoredTx[] = [];
     for (const row of this.#walk(account, start)) {
-      if (row.seq <= after) break;
-      rows.push(row);
+      if (row.seq <= range.above) break;
+      if (row.seq < range.below) rows.push(row);
     }
-    return pageOf(rows.reverse(), limit);
+    return pageOf(rows.reverse(), range);
+  }
+
+  /** The newest at a seq or below that has a leg of the account, as the test says. */
+  newestAt(account: BookAccount, seq: number, hasLeg: (tx: StoredTx) => boolean): StoredTx | undefined {
+    for (const row of this.#down(account, { above: 0, below: seq + 1 })) if (hasLeg(row)) return row;
+    return undefined;
+  }
+
+  *#down(account: BookAccount, { above, below }: Pick<HistoryRange, 'above' | 'below'>): Generator<StoredTx> {
+    const [start = account.lastSeq] = this.#waypoints.all(account.handle, below, 1);
+    for (const row of this.#walk(account, start)) {
+      if (row.seq <= above) return;
+      if (row.seq < below) yield row;
+    }
   }
 
   *#walk({ handle }: BookAccount, start: number): Generator<StoredTx> {
@@ -61,20 +76,29 @@ export class AccountHistory {
   }
 }
 
+/** How many transactions one page looks at. */
+function scanMax({ fits, limit }: HistoryRange): number {
+  return fits === undefined ? limit : limits.historyScan;
+}
+
 /**
- * The first `limit` of the rows, or fewer where their texts would make the page too large; more rows say
- * that there is a next page.
+ * The first of the rows that fit, as many as were asked for, or fewer where their texts would make the page too
+ * large or too many were looked at; where rows are left, `next` is the seq to go on behind.
  */
-function pageOf(rows: readonly StoredTx[], limit: number): AccountPage {
-  const taken: StoredTx[] = [];
+function pageOf(rows: Iterable<StoredTx>, range: HistoryRange): AccountPage {
+  const txs: StoredTx[] = [];
   let chars = 0;
+  let scanned = 0;
+  let last: number | null = null;
   for (const row of rows) {
+    const isFull = txs.length === range.limit || (scanned > 0 && scanned >= scanMax(range));
+    if (isFull || (txs.length > 0 && chars + row.record.length > limits.pageChars))
+      return { txs, next: last };
+    scanned += 1;
+    last = row.seq;
+    if (range.fits?.(row) === false) continue;
+    txs.push(row);
     chars += row.record.length;
-    if (taken.length === limit || (taken.length > 0 && chars > limits.pageChars)) break;
-    taken.push(row);
   }
-  return {
-    txs: taken.map(({ record }) => record),
-    next: rows.length > taken.length ? (taken.at(-1)?.seq ?? null) : null,
-  };
+  return { txs, next: null };
 }

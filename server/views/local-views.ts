@@ -5,12 +5,19 @@ import type { Books } from './books.ts';
 import { Follower } from './follower.ts';
 import { openViewsStore, type ViewsStore } from './open-store.ts';
 import type {
+  FoundBalance,
   FoundOutcome,
+  FoundPast,
   HistoryPage,
   HistoryQuery,
   ListPage,
   ListQuery,
   LoadedState,
+  Moment,
+  StatementPage,
+  StatementQuery,
+  TransactionsPage,
+  TransactionsQuery,
   TrialPage,
   Views,
 } from './views.ts';
@@ -25,7 +32,7 @@ export interface LocalViewsOptions {
   /** Without it the views are in memory. */
   readonly viewsFile?: string;
   /** The views hold this commit now. */
-  readonly onAt?: (commit: number) => void;
+  readonly onAt?: (commit: number, seq: number) => void;
   /** While a `load` waits: the commit that the views hold, and the one that they go to. */
   readonly onProgress?: (done: number, total: number) => void;
   /** The views have failed and reject everything from now on. */
@@ -61,7 +68,7 @@ class LocalViews implements Views {
     this.#options = options;
     this.#follower = new Follower(store.projector, options.journal, journalFile, {
       advanced: (at, target) => {
-        options.onAt?.(at);
+        options.onAt?.(at, this.atSeq);
         if (this.#loading > 0) options.onProgress?.(at, target);
       },
       failed: (error) => this.#fail(error),
@@ -70,6 +77,10 @@ class LocalViews implements Views {
 
   get at(): number {
     return this.#follower.at;
+  }
+
+  get atSeq(): number {
+    return this.#store.projector.books.place.seq;
   }
 
   follow(commit: number): void {
@@ -89,12 +100,28 @@ class LocalViews implements Views {
     return this.#answer(commit, (books) => this.#store.queries.outcome(books, by, key));
   }
 
+  past(tx: number, commit: number): Promise<FoundPast> {
+    return this.#answer(commit, (books) => this.#store.queries.past(books, tx));
+  }
+
   list(query: ListQuery, commit: number): Promise<ListPage> {
     return this.#answer(commit, (books) => this.#store.queries.list(books, query));
   }
 
   history(query: HistoryQuery, commit: number): Promise<HistoryPage> {
     return this.#answer(commit, (books) => this.#store.queries.history(books, query));
+  }
+
+  balance(account: string, at: Moment, commit: number): Promise<FoundBalance> {
+    return this.#answer(commit, (books) => this.#store.queries.balance(books, account, at));
+  }
+
+  statement(query: StatementQuery, commit: number): Promise<StatementPage> {
+    return this.#answer(commit, (books) => this.#store.queries.statement(books, query));
+  }
+
+  transactions(query: TransactionsQuery, commit: number): Promise<TransactionsPage> {
+    return this.#answer(commit, (books) => this.#store.queries.transactions(books, query));
   }
 
   trial(ledger: string | undefined, commit: number): Promise<TrialPage> {

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { parseMoney } from '../../shared/money.ts';
 import { DataError } from '../data-error.ts';
 import type { Commit } from '../journal/journal.ts';
 import { aheadMark, keySecond, keyStanding } from '../ledger/key-order.ts';
@@ -7,8 +8,9 @@ import { Misfit, post } from './post.ts';
 import { readBooks } from './read-books.ts';
 import { readRecord, type ViewedRecord, type ViewedTransaction } from './read-record.ts';
 import { RecentTime } from './recent-time.ts';
+import { Sequels } from './sequels.ts';
 import { TxRowFiller } from './tx-row-filler.ts';
-import { ViewsWriter, versionsPerWaypoint } from './views-writer.ts';
+import { entriesPerWaypoint, ViewsWriter } from './views-writer.ts';
 
 /**
  * Transactions after which the ledgers and accounts are written to the file. A start reads again what came
@@ -23,6 +25,7 @@ export class Projector {
   readonly #journalFile: string;
   readonly #inTransaction: Database.Transaction<(commits: readonly Commit[]) => void>;
   readonly #rows: TxRowFiller;
+  readonly #sequels: Sequels;
   readonly #times = new RecentTime();
   #books: Books;
 
@@ -32,6 +35,7 @@ export class Projector {
     this.#journalFile = journalFile;
     this.#writer = new ViewsWriter(db);
     this.#rows = new TxRowFiller(this.#writer);
+    this.#sequels = new Sequels(db);
     this.#inTransaction = db.transaction((commits) => {
       this.#rows.clear();
       for (const commit of commits) this.#commit(commit);
@@ -99,12 +103,23 @@ export class Projector {
   }
 
   #transaction(tx: ViewedTransaction, record: string): void {
-    const legs = post(this.#books, tx);
-    for (const { account } of legs) {
-      if (account.version % versionsPerWaypoint === 0) this.#writer.waypoint(account);
+    const entries = post(this.#books, tx, this.#times.msOf(tx.at));
+    for (const { account } of entries) {
+      if (account.entries % entriesPerWaypoint === 0) this.#writer.waypoint(account);
     }
-    this.#rows.add(tx.seq, legs, record);
+    this.#rows.add(tx.seq, entries, record);
+    this.#sequel(tx);
     this.#key(tx.key, tx.by, tx.at, tx.seq);
+  }
+
+  /** Writes down what a transaction has made of an earlier one. */
+  #sequel({ seq, hold, reverses, amount, ledger, kind }: ViewedTransaction): void {
+    if (hold !== undefined) this.#sequels.add({ tx: hold, by: seq, reversed: 0n });
+    if (kind !== 'reverse' || reverses === undefined) return;
+    const scale = this.#books.ledgers.get(ledger)?.scale ?? 0;
+    const before = this.#sequels.find(reverses)?.reversed ?? 0n;
+    const reversed = before + (parseMoney(amount ?? '0', scale) ?? 0n);
+    this.#sequels.add({ tx: reverses, by: seq, reversed });
   }
 
   #key(key: string, by: string, at: string, decided: number): void {

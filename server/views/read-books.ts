@@ -1,25 +1,31 @@
 import type Database from 'better-sqlite3';
-import { type BookLedger, type Books, emptyBooks, enterAccount } from './books.ts';
+import { type Side, SideSchema } from '../../shared/commands.ts';
+import { type BookAccount, type BookLedger, type Books, emptyBooks, enterAccount } from './books.ts';
 import { post } from './post.ts';
 import { readMarks } from './read-marks.ts';
 import { readRecord } from './read-record.ts';
+import { RecentTime } from './recent-time.ts';
 import { rowHolds } from './row-check.ts';
 import { SortedIds } from './sorted-ids.ts';
 import { TxRows } from './tx-rows.ts';
 import { ViewsDamage, viewsFormat } from './views-file.ts';
 
 /**
- * Reads the books from the views' file: ledgers and accounts as they were written, and the transactions
+ * Reads the books from the views' file: ledgers, accounts and open holds as they were written, and the transactions
  * since, every row checked. Throws {@link ViewsDamage}, or what SQLite throws.
  */
 export function readBooks(db: Database.Database): Books {
   const books = readPlace(db);
   if (readMarks(db).length !== books.ahead) throw new ViewsDamage('a mark of a key is missing');
   const ledgers = readLedgers(db, books);
-  readAccounts(db, books, ledgers);
+  readHolds(db, books, readAccounts(db, books, ledgers));
   const { written } = books;
-  if (books.ledgers.size !== written.ledgers || books.accounts.size !== written.accounts) {
-    throw new ViewsDamage('a ledger or an account is missing');
+  if (
+    books.ledgers.size !== written.ledgers ||
+    books.accounts.size !== written.accounts ||
+    books.holds.size !== written.holds
+  ) {
+    throw new ViewsDamage('a ledger, an account or a hold is missing');
   }
   postSince(db, books);
   checkSums(books);
@@ -39,6 +45,7 @@ interface PlaceRow {
   readonly written_seq: number;
   readonly ledgers: number;
   readonly accounts: number;
+  readonly holds: number;
   readonly crc: number;
 }
 
@@ -48,12 +55,12 @@ function readPlace(db: Database.Database): Books {
   if (row.format !== viewsFormat) throw new ViewsDamage(`the views have format ${row.format}`);
   const { crc, ...cells } = row;
   if (!rowHolds(crc, ...Object.values(cells))) throw new ViewsDamage('the place of the views is damaged');
-  const { epoch, number, seq, hash, at_ms: atMs, written_seq, ledgers, accounts } = row;
+  const { epoch, number, seq, hash, at_ms: atMs, written_seq, ledgers, accounts, holds } = row;
   const books = emptyBooks({ epoch, number, seq, hash, atMs });
   books.floor = row.floor;
   books.ahead = row.ahead;
   books.refusals = row.refusals;
-  books.written = { seq: written_seq, ledgers, accounts };
+  books.written = { seq: written_seq, ledgers, accounts, holds };
   return books;
 }
 
@@ -84,27 +91,84 @@ function readLedgers(db: Database.Database, books: Books): BookLedger[] {
   return ledgers;
 }
 
-/** handle, id, ledger, balance, held, version, last_seq, crc */
-type AccountRow = readonly [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint];
+interface AccountRow {
+  readonly handle: bigint;
+  readonly id: string;
+  readonly ledger: bigint;
+  readonly balance: bigint;
+  readonly held: bigint;
+  readonly version: bigint;
+  readonly frozen: string;
+  readonly closed: bigint;
+  readonly rules: string;
+  readonly spent: string;
+  readonly spent_day: bigint;
+  readonly entries: bigint;
+  readonly last_seq: bigint;
+  readonly crc: bigint;
+}
 
-function readAccounts(db: Database.Database, books: Books, ledgers: readonly BookLedger[]): void {
-  const rows = db.prepare<[], AccountRow>('SELECT * FROM accounts ORDER BY handle').raw().safeIntegers();
-  for (const [handleCell, id, ledgerCell, balance, held, versionCell, lastSeqCell, crc] of rows.iterate()) {
-    const [handle, version, lastSeq] = [Number(handleCell), Number(versionCell), Number(lastSeqCell)];
-    const ledger = ledgers[Number(ledgerCell) - 1];
-    const holds = rowHolds(crc, handleCell, id, ledgerCell, balance, held, versionCell, lastSeqCell);
-    if (!holds || ledger === undefined || handle !== books.accounts.size + 1) {
-      throw new ViewsDamage(`account ${handle} is damaged or behind a missing one`);
+/** Accounts in the order of their handles. */
+function readAccounts(
+  db: Database.Database,
+  books: Books,
+  ledgers: readonly BookLedger[],
+): readonly BookAccount[] {
+  const accounts: BookAccount[] = [];
+  const rows = db.prepare<[], AccountRow>('SELECT * FROM accounts ORDER BY handle').safeIntegers();
+  for (const row of rows.iterate()) {
+    const { crc, ...cells } = row;
+    const ledger = ledgers[Number(row.ledger) - 1];
+    const holds = rowHolds(crc, ...Object.values(cells)) && Number(row.handle) === accounts.length + 1;
+    if (!holds || ledger === undefined) {
+      throw new ViewsDamage(`account ${row.handle} is damaged or behind a missing one`);
     }
-    enterAccount(books, { handle, id, ledger, balance, held, version, lastSeq, isChanged: false });
+    const account: BookAccount = {
+      handle: Number(row.handle),
+      id: row.id,
+      ledger,
+      balance: row.balance,
+      held: row.held,
+      version: Number(row.version),
+      frozen: sideOf(row.frozen),
+      closed: row.closed === 1n,
+      rules: row.rules,
+      spent: BigInt(row.spent),
+      spentDay: Number(row.spent_day),
+      entries: Number(row.entries),
+      lastSeq: Number(row.last_seq),
+      isChanged: false,
+    };
+    accounts.push(account);
+    enterAccount(books, account);
+  }
+  return accounts;
+}
+
+function sideOf(text: string): Side | undefined {
+  return text === '' ? undefined : SideSchema.parse(text);
+}
+
+/** seq, giver, taker, amount, expires_ms, day, crc */
+type HoldRow = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+
+function readHolds(db: Database.Database, books: Books, accounts: readonly BookAccount[]): void {
+  const rows = db.prepare<[], HoldRow>('SELECT * FROM holds ORDER BY seq').raw().safeIntegers();
+  for (const [seqCell, giver, taker, amount, expiresMs, day, crc] of rows.iterate()) {
+    const [from, to] = [accounts[Number(giver) - 1], accounts[Number(taker) - 1]];
+    const holds = rowHolds(crc, seqCell, giver, taker, amount, expiresMs, day);
+    if (!holds || from === undefined || to === undefined) throw new ViewsDamage(`hold ${seqCell} is damaged`);
+    const seq = Number(seqCell);
+    books.holds.set(seq, { seq, from, to, amount, expiresMs: Number(expiresMs), day: Number(day) });
   }
 }
 
 function postSince(db: Database.Database, books: Books): void {
+  const times = new RecentTime();
   for (const { seq, record } of new TxRows(db).between(books.written.seq, books.place.seq)) {
     const read = readRecord(record);
     if (read.refused) throw new ViewsDamage(`transaction ${seq} is a refusal`);
-    post(books, read.tx);
+    post(books, read.tx, times.msOf(read.tx.at));
   }
 }
 

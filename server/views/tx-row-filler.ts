@@ -1,4 +1,4 @@
-import type { PostedLeg } from './post.ts';
+import type { PostedEntry } from './post.ts';
 import { lineOf } from './tx-rows.ts';
 import type { ViewsWriter } from './views-writer.ts';
 
@@ -19,8 +19,8 @@ export class TxRowFiller {
     this.#writer = writer;
   }
 
-  add(seq: number, legs: readonly PostedLeg[], record: string): void {
-    const line = lineOf(legs, record);
+  add(seq: number, entries: readonly PostedEntry[], record: string): void {
+    const line = lineOf(entries, record);
     if (this.#chars + line.length > rowChars) this.write();
     if (this.#lines.length === 0) this.#first = seq;
     this.#lines.push(line);

@@ -1,20 +1,20 @@
 import type Database from 'better-sqlite3';
-import type { PostedLeg } from './post.ts';
+import type { PostedEntry } from './post.ts';
 import { rowHolds } from './row-check.ts';
 import { ViewsDamage } from './views-file.ts';
 
 /** A transaction as the views hold it. */
 export interface StoredTx {
   readonly seq: number;
-  /** One `HANDLE:SEQ` a leg, with a comma between: an account, and its transaction before this one. */
+  /** One `HANDLE:SEQ` for each account of whose history it is, with a comma between: see {@link PostedEntry}. */
   readonly links: string;
   readonly record: string;
 }
 
 /** A transaction's line in the content of its row: `LINKS RECORD`. */
-export function lineOf(legs: readonly PostedLeg[], record: string): string {
+export function lineOf(entries: readonly PostedEntry[], record: string): string {
   let links = '';
-  for (const { account, previousSeq } of legs) {
+  for (const { account, previousSeq } of entries) {
     links += `${links === '' ? '' : ','}${account.handle}:${previousSeq}`;
   }
   return `${links} ${record}`;

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 
 /** The views' SQLite file. It can be rebuilt from the journal at any time, so it may be lost, but not lie. */
 
-export const viewsFormat = 2;
+export const viewsFormat = 3;
 
 /** Pages of the write-ahead log, 4 KiB each, after which it is moved into the file. */
 const checkpointPages = 8_000;
@@ -12,12 +12,13 @@ const checkpointPages = 8_000;
 export const inMemory = ':memory:';
 
 /**
- * `place` is one row: where the views are, and `written_seq`, as of which the ledgers and accounts are.
+ * `place` is one row: where the views are, and `written_seq`, as of which the ledgers, accounts and open holds
+ * are. `spent` and a ledger's totals are texts, for they may pass 64 bits.
  *
  * A row of `txs` holds some transactions from `first` on (see `tx-rows.ts`): a row each would take several
- * times as long to write. Each names, for each of its legs, the account's handle and the seq of that
- * account's transaction before: an account's history is a walk along them. An index by account would cost
- * the hub most of its pace. `waypoints` holds the seq of every 64th version of an account, to begin a walk from.
+ * times as long to write. Each names, for each account of whose history it is, that one's handle and the
+ * seq of its transaction before: an account's history is a walk along them. An index by account would cost
+ * the hub most of its pace. `waypoints` holds the seq of every 64th entry of an account, to begin a walk from.
  *
  * `decided` of an outcome is the seq of a transaction, or minus the number of a refusal. What it leads to
  * names the key, which is the check of the row.
@@ -27,7 +28,7 @@ const tables = `
     format INTEGER NOT NULL, epoch TEXT NOT NULL, number INTEGER NOT NULL, seq INTEGER NOT NULL,
     hash TEXT NOT NULL, at_ms INTEGER NOT NULL, floor TEXT NOT NULL, ahead INTEGER NOT NULL,
     refusals INTEGER NOT NULL, written_seq INTEGER NOT NULL, ledgers INTEGER NOT NULL,
-    accounts INTEGER NOT NULL, crc INTEGER NOT NULL
+    accounts INTEGER NOT NULL, holds INTEGER NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE ledgers (
     handle INTEGER PRIMARY KEY, id TEXT NOT NULL, asset TEXT NOT NULL, scale INTEGER NOT NULL,
@@ -36,7 +37,16 @@ const tables = `
   ) STRICT;
   CREATE TABLE accounts (
     handle INTEGER PRIMARY KEY, id TEXT NOT NULL, ledger INTEGER NOT NULL, balance INTEGER NOT NULL,
-    held INTEGER NOT NULL, version INTEGER NOT NULL, last_seq INTEGER NOT NULL, crc INTEGER NOT NULL
+    held INTEGER NOT NULL, version INTEGER NOT NULL, frozen TEXT NOT NULL, closed INTEGER NOT NULL,
+    rules TEXT NOT NULL, spent TEXT NOT NULL, spent_day INTEGER NOT NULL, entries INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL, crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE holds (
+    seq INTEGER PRIMARY KEY, giver INTEGER NOT NULL, taker INTEGER NOT NULL, amount INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL, day INTEGER NOT NULL, crc INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE sequels (
+    tx INTEGER PRIMARY KEY, by INTEGER NOT NULL, reversed INTEGER NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE txs (first INTEGER PRIMARY KEY, crc INTEGER NOT NULL, content TEXT NOT NULL) STRICT;
   CREATE TABLE waypoints (

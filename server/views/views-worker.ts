@@ -33,11 +33,11 @@ async function open({
     journalFile,
     viewsFile,
     recentMax,
-    onAt: (commit) => note({ t: 'at', commit }),
+    onAt: (commit, seq) => note({ t: 'at', commit, seq }),
     onProgress: (done, total) => note({ t: 'progress', done, total }),
     onFailure: (error) => note({ t: 'failed', error: toThrown(error) }),
   });
-  return { t: 'opened', at: views.at };
+  return { t: 'opened', at: views.at, atSeq: views.atSeq };
 }
 
 async function answer(call: Exclude<ViewsCall, { t: 'open' }>): Promise<ViewsReply> {
@@ -50,10 +50,18 @@ async function answer(call: Exclude<ViewsCall, { t: 'open' }>): Promise<ViewsRep
       return { t: 'load', state: await views.load(call.commit) };
     case 'outcome':
       return { t: 'outcome', outcome: await views.outcome(call.by, call.key, call.commit) };
+    case 'past':
+      return { t: 'past', past: await views.past(call.tx, call.commit) };
     case 'list':
       return { t: 'list', page: await views.list(call.query, call.commit) };
     case 'history':
       return { t: 'history', page: await views.history(call.query, call.commit) };
+    case 'balance':
+      return { t: 'balance', balance: await views.balance(call.account, call.at, call.commit) };
+    case 'statement':
+      return { t: 'statement', page: await views.statement(call.query, call.commit) };
+    case 'transactions':
+      return { t: 'transactions', page: await views.transactions(call.query, call.commit) };
     case 'trial':
       return { t: 'trial', page: await views.trial(call.ledger, call.commit) };
   }

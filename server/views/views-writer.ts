@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3';
 import { markSecond } from '../ledger/key-order.ts';
-import type { BookAccount, BookLedger, Books } from './books.ts';
+import type { BookAccount, BookHold, BookLedger, Books } from './books.ts';
 import { type Cell, rowCheck } from './row-check.ts';
 import { viewsFormat } from './views-file.ts';
 
-/** Versions of an account from one waypoint to the next. */
-export const versionsPerWaypoint = 64;
+/** Entries of an account's history from one waypoint to the next. */
+export const entriesPerWaypoint = 64;
 
 /** Writes the rows of the views, each with its check where nothing else shows that it is right. To be used inside a transaction. */
 export class ViewsWriter {
@@ -14,6 +14,8 @@ export class ViewsWriter {
   readonly #replaceLedger: Database.Statement<Cell[]>;
   readonly #insertAccount: Database.Statement<Cell[]>;
   readonly #updateAccount: Database.Statement<Cell[]>;
+  readonly #insertHold: Database.Statement<Cell[]>;
+  readonly #deleteHold: Database.Statement<[number]>;
   readonly #insertTxs: Database.Statement<[number, number, string]>;
   readonly #insertWaypoint: Database.Statement<[number, number]>;
   readonly #insertOutcome: Database.Statement<[string, string, number]>;
@@ -23,12 +25,15 @@ export class ViewsWriter {
 
   constructor(db: Database.Database) {
     this.#deletePlace = db.prepare('DELETE FROM place');
-    this.#insertPlace = db.prepare(`INSERT INTO place VALUES (${blanks(13)})`);
+    this.#insertPlace = db.prepare(`INSERT INTO place VALUES (${blanks(14)})`);
     this.#replaceLedger = db.prepare(`REPLACE INTO ledgers VALUES (${blanks(9)})`);
-    this.#insertAccount = db.prepare(`INSERT INTO accounts VALUES (${blanks(8)})`);
+    this.#insertAccount = db.prepare(`INSERT INTO accounts VALUES (${blanks(14)})`);
     this.#updateAccount = db.prepare(
-      'UPDATE accounts SET balance = ?, held = ?, version = ?, last_seq = ?, crc = ? WHERE handle = ?',
+      `UPDATE accounts SET balance = ?, held = ?, version = ?, frozen = ?, closed = ?, rules = ?, spent = ?,
+       spent_day = ?, entries = ?, last_seq = ?, crc = ? WHERE handle = ?`,
     );
+    this.#insertHold = db.prepare(`INSERT INTO holds VALUES (${blanks(7)})`);
+    this.#deleteHold = db.prepare('DELETE FROM holds WHERE seq = ?');
     this.#insertTxs = db.prepare(`INSERT INTO txs VALUES (${blanks(3)})`);
     this.#insertWaypoint = db.prepare(`INSERT INTO waypoints VALUES (${blanks(2)})`);
     this.#insertOutcome = db.prepare(`INSERT OR IGNORE INTO outcomes VALUES (${blanks(3)})`);
@@ -40,12 +45,12 @@ export class ViewsWriter {
   place({ place, floor, ahead, refusals, written }: Books): void {
     const { epoch, number, seq, hash, atMs } = place;
     const where = [viewsFormat, epoch, number, seq, hash, atMs, floor, ahead, refusals];
-    const cells = [...where, written.seq, written.ledgers, written.accounts];
+    const cells = [...where, written.seq, written.ledgers, written.accounts, written.holds];
     this.#deletePlace.run();
     this.#insertPlace.run(...cells, rowCheck(...cells));
   }
 
-  /** Brings the ledgers and accounts of the file up to date; the place tells of it when it is written. */
+  /** Brings the ledgers, accounts and open holds of the file up to date; the place tells of it when it is written. */
   books(books: Books): void {
     for (const ledger of books.ledgers.values()) this.#ledger(ledger);
     for (const account of books.changed) {
@@ -54,7 +59,15 @@ export class ViewsWriter {
       account.isChanged = false;
     }
     books.changed = [];
-    books.written = { seq: books.place.seq, ledgers: books.ledgers.size, accounts: books.accounts.size };
+    for (const seq of books.settled) this.#deleteHold.run(seq);
+    books.settled = [];
+    for (const hold of books.holds.values()) if (hold.seq > books.written.seq) this.#hold(hold);
+    books.written = {
+      seq: books.place.seq,
+      ledgers: books.ledgers.size,
+      accounts: books.accounts.size,
+      holds: books.holds.size,
+    };
   }
 
   /** Transactions from the seq `first` on, as `tx-rows.ts` joins them. */
@@ -98,13 +111,22 @@ export class ViewsWriter {
   }
 
   #account(account: BookAccount): void {
-    const { handle, balance, held, version, lastSeq } = account;
-    this.#updateAccount.run(balance, held, version, lastSeq, rowCheck(...accountCells(account)), handle);
+    const cells = accountCells(account);
+    this.#updateAccount.run(...cells.slice(3), rowCheck(...cells), account.handle);
+  }
+
+  #hold({ seq, from, to, amount, expiresMs, day }: BookHold): void {
+    const cells = [seq, from.handle, to.handle, amount, expiresMs, day];
+    this.#insertHold.run(...cells, rowCheck(...cells));
   }
 }
 
-function accountCells({ handle, id, ledger, balance, held, version, lastSeq }: BookAccount): Cell[] {
-  return [handle, id, ledger.handle, balance, held, version, lastSeq];
+/** As they stand in the row: what never changes first. */
+function accountCells(account: BookAccount): Cell[] {
+  const { handle, id, ledger, balance, held, version, frozen = '', closed } = account;
+  const { rules, spent, spentDay, entries, lastSeq } = account;
+  const standing = [frozen, closed ? 1 : 0, rules, `${spent}`, spentDay];
+  return [handle, id, ledger.handle, balance, held, version, ...standing, entries, lastSeq];
 }
 
 function blanks(count: number): string {

@@ -1,4 +1,5 @@
-import type { LedgerTrial } from '../../shared/transaction.ts';
+import type { Side } from '../../shared/commands.ts';
+import type { LedgerTrial, StatementEntry, TransactionKind } from '../../shared/transaction.ts';
 
 /**
  * The views port: the read model, filled from the journal behind the commit path and disposable. Each
@@ -7,14 +8,24 @@ import type { LedgerTrial } from '../../shared/transaction.ts';
 export interface Views extends AsyncDisposable {
   /** Number of the newest commit that the views hold. What a crash takes from them they get from the journal again. */
   readonly at: number;
+  /** Seq of the newest transaction in that commit or before. */
+  readonly atSeq: number;
   /** Tells the views that the journal now ends with this commit. Returns at once. */
   follow(commit: number): void;
   /** Waits until the views hold this commit, then reads all that a start needs. */
   load(commit: number): Promise<LoadedState>;
   /** The record of a key's first decision, once the views hold at least `commit`. */
   outcome(by: string, key: string, commit: number): Promise<FoundOutcome>;
+  /** An earlier transaction and what became of it. */
+  past(tx: number, commit: number): Promise<FoundPast>;
   list(query: ListQuery, commit: number): Promise<ListPage>;
   history(query: HistoryQuery, commit: number): Promise<HistoryPage>;
+  /** The balance of an account at an earlier moment. */
+  balance(account: string, at: Moment, commit: number): Promise<FoundBalance>;
+  /** Entries of an account in a period, oldest first. */
+  statement(query: StatementQuery, commit: number): Promise<StatementPage>;
+  /** All transactions, or those of a ledger, oldest first. */
+  transactions(query: TransactionsQuery, commit: number): Promise<TransactionsPage>;
   /** Of one ledger, or of all in id order. Empty where the ledger does not exist. */
   trial(ledger: string | undefined, commit: number): Promise<TrialPage>;
 }
@@ -24,6 +35,14 @@ export interface FoundOutcome {
   readonly commit: number;
   /** The journal's record: a transaction or a refusal. */
   readonly record: string | undefined;
+}
+
+export interface FoundPast {
+  /** Seq of the newest transaction that the answer takes into account. */
+  readonly seq: number;
+  readonly record: string | undefined;
+  /** What settled or reversed it last, and how much of it is reversed in all. */
+  readonly sequel: { readonly by: number; readonly record: string; readonly reversed: bigint } | undefined;
 }
 
 export interface ListQuery {
@@ -39,12 +58,28 @@ export interface ListPage {
   readonly next: string | null;
 }
 
+/** From one time on and before another, Unix milliseconds. */
+export interface Period {
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+}
+/** What a transaction has to fit, where it is given. Amounts in minor units. */
+export interface HistoryFilter {
+  readonly kind?: TransactionKind | undefined;
+  readonly counterparty?: string | undefined;
+  readonly minAmount?: bigint | undefined;
+  readonly maxAmount?: bigint | undefined;
+  /** What the memo begins with. */
+  readonly memo?: string | undefined;
+}
 export interface HistoryQuery {
   readonly account: string;
   /** Newest first, below this seq; without either bound, from the newest. */
   readonly before: number | undefined;
   /** Oldest first, above this seq. */
   readonly after: number | undefined;
+  readonly period: Period;
+  readonly filter: HistoryFilter;
   readonly limit: number;
 }
 export interface HistoryPage {
@@ -52,6 +87,62 @@ export interface HistoryPage {
   /** Transaction records as the journal holds them; undefined where the account does not exist. */
   readonly txs: readonly string[] | undefined;
   /** Seq to go on from (`before` or `after`), null where there is no more. */
+  readonly next: number | null;
+}
+/** Behind a seq, or at a time (Unix milliseconds). */
+export type Moment = { readonly seq: number } | { readonly timeMs: number };
+export interface FoundBalance {
+  readonly seq: number;
+  /** Seq that the balance is as of. */
+  readonly at: number;
+  /** `undefined` where the account does not exist. */
+  readonly account: BalanceThen | undefined;
+}
+export interface BalanceThen {
+  readonly account: string;
+  readonly ledger: string;
+  readonly asset: string;
+  readonly balance: string;
+  readonly available: string;
+  readonly version: number;
+}
+export interface StatementQuery {
+  readonly account: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Entries above this seq. */
+  readonly after: number;
+  readonly limit: number;
+}
+export interface StatementPage {
+  readonly seq: number;
+  /** `undefined` where the account does not exist. */
+  readonly statement:
+    | {
+        readonly account: string;
+        readonly ledger: string;
+        readonly asset: string;
+        /** Balances of the whole period, whatever part of it the page shows. */
+        readonly opening: string;
+        readonly closing: string;
+        readonly entries: readonly StatementEntry[];
+        readonly next: number | null;
+      }
+    | undefined;
+}
+export interface TransactionsQuery {
+  readonly ledger: string | undefined;
+  readonly after: number;
+  readonly before: number | undefined;
+  readonly period: Period;
+  readonly limit: number;
+}
+export interface TransactionsPage {
+  readonly seq: number;
+  /** Seq of the newest in the range that was asked for; 0 where there is none. */
+  readonly last: number;
+  readonly txs: readonly string[];
+  /** Seq to go on after, null where there is no more. */
   readonly next: number | null;
 }
 export interface TrialPage {
@@ -69,6 +160,8 @@ export interface LoadedState {
   readonly ledgers: readonly LoadedLedger[];
   /** In the order of their creation, system accounts included. */
   readonly accounts: readonly LoadedAccount[];
+  /** The open ones, in the order of their seq. */
+  readonly holds: readonly LoadedHold[];
   /** What the idempotency keys need: see `ledger/key-memory.ts`. */
   readonly keys: LoadedKeys;
   /** Records of the newest transactions, oldest first: at most the number asked for at opening. */
@@ -90,6 +183,22 @@ export interface LoadedAccount {
   readonly balance: bigint;
   readonly held: bigint;
   readonly version: number;
+  readonly frozen: Side | undefined;
+  readonly closed: boolean;
+  /** Its own, as JSON; '' where it has none. */
+  readonly rules: string;
+  /** See {@link Daily}. */
+  readonly spent: bigint;
+  readonly spentDay: number;
+}
+export interface LoadedHold {
+  readonly seq: number;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+  /** Unix milliseconds; -1 where it does not end by itself. */
+  readonly expiresMs: number;
+  readonly day: number;
 }
 export interface LoadedKeys {
   /** The greatest time-ordered key used that was not ahead of its time; '' where there is none. */

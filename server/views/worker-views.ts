@@ -1,12 +1,19 @@
 import { fromThrown } from '../threads/thrown.ts';
 import { WorkerCalls } from '../threads/worker-calls.ts';
 import type {
+  FoundBalance,
   FoundOutcome,
+  FoundPast,
   HistoryPage,
   HistoryQuery,
   ListPage,
   ListQuery,
   LoadedState,
+  Moment,
+  StatementPage,
+  StatementQuery,
+  TransactionsPage,
+  TransactionsQuery,
   TrialPage,
   Views,
 } from './views.ts';
@@ -48,6 +55,7 @@ class WorkerViews implements Views {
   readonly #calls: WorkerCalls<ViewsCall, ViewsReply, ViewsNote>;
   readonly #options: WorkerViewsOptions;
   #at = 0;
+  #atSeq = 0;
   /** The newest commit that the thread is to be told of. */
   #newest = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -65,13 +73,19 @@ class WorkerViews implements Views {
   }
 
   async open({ viewsFile, journalFile, recentMax }: WorkerViewsOptions): Promise<void> {
-    this.#at = await this.#calls.call({ t: 'open', viewsFile, journalFile, recentMax }, (reply) =>
-      reply.t === 'opened' ? reply.at : undefined,
+    const opened = await this.#calls.call({ t: 'open', viewsFile, journalFile, recentMax }, (reply) =>
+      reply.t === 'opened' ? reply : undefined,
     );
+    this.#at = opened.at;
+    this.#atSeq = opened.atSeq;
   }
 
   get at(): number {
     return this.#at;
+  }
+
+  get atSeq(): number {
+    return this.#atSeq;
   }
 
   follow(commit: number): void {
@@ -92,6 +106,12 @@ class WorkerViews implements Views {
     );
   }
 
+  past(tx: number, commit: number): Promise<FoundPast> {
+    return this.#calls.call({ t: 'past', tx, commit }, (reply) =>
+      reply.t === 'past' ? reply.past : undefined,
+    );
+  }
+
   list(query: ListQuery, commit: number): Promise<ListPage> {
     return this.#calls.call({ t: 'list', query, commit }, (reply) =>
       reply.t === 'list' ? reply.page : undefined,
@@ -101,6 +121,24 @@ class WorkerViews implements Views {
   history(query: HistoryQuery, commit: number): Promise<HistoryPage> {
     return this.#calls.call({ t: 'history', query, commit }, (reply) =>
       reply.t === 'history' ? reply.page : undefined,
+    );
+  }
+
+  balance(account: string, at: Moment, commit: number): Promise<FoundBalance> {
+    return this.#calls.call({ t: 'balance', account, at, commit }, (reply) =>
+      reply.t === 'balance' ? reply.balance : undefined,
+    );
+  }
+
+  statement(query: StatementQuery, commit: number): Promise<StatementPage> {
+    return this.#calls.call({ t: 'statement', query, commit }, (reply) =>
+      reply.t === 'statement' ? reply.page : undefined,
+    );
+  }
+
+  transactions(query: TransactionsQuery, commit: number): Promise<TransactionsPage> {
+    return this.#calls.call({ t: 'transactions', query, commit }, (reply) =>
+      reply.t === 'transactions' ? reply.page : undefined,
     );
   }
 
@@ -119,6 +157,7 @@ class WorkerViews implements Views {
     switch (note.t) {
       case 'at':
         this.#at = note.commit;
+        this.#atSeq = note.seq;
         break;
       case 'progress':
         this.#options.onProgress?.(note.done, note.total);

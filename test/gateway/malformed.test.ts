@@ -208,23 +208,14 @@ describe('bad_request', () => {
     expect(reply.message).toMatch(/^[\x20-\x7e]{1,200}$/);
   });
 
-  test.each([
-    ['hold', { from: 'X', to: 'Y', amount: '1' }],
-    ['capture', { hold: 1 }],
-    ['release', { hold: 1 }],
-    ['reverse', { tx: 1 }],
-    ['freeze', { account: 'X', side: 'both' }],
-    ['unfreeze', { account: 'X' }],
-    ['close', { account: 'X' }],
-    ['rules', { ledger: 'bank', rules: { kind: 'none' } }],
-    ['batch', { commands: [deposit], atomic: true }],
-    ['balance', { account: 'X', at: 1 }],
-    ['hello', { token: 'secret' }],
-  ])('answers %s, which is for a later version (R18)', async (t, fields) => {
-    for (const key of [undefined, newKey()]) {
-      expect(await client.ask({ t, id: 'later', key, ...fields })).toMatchObject({ code: 'bad_request' });
-    }
-  });
+  test.each([['hello', { token: 'secret' }]])(
+    'answers %s, which is for a later version (R18)',
+    async (t, fields) => {
+      for (const key of [undefined, newKey()]) {
+        expect(await client.ask({ t, id: 'later', key, ...fields })).toMatchObject({ code: 'bad_request' });
+      }
+    },
+  );
 
   test.each(['-1', '1.5', '""', `"${'x'.repeat(65)}"`, 'null', 'true', '[]', '9007199254740992', '1e400'])(
     'answers without an id where that is %s (R5, R13)',

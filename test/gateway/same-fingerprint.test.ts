@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Outcomes, type ReplayAsker } from '../../server/gateway/outcomes.ts';
+import { Intake, type IntakeAsker } from '../../server/gateway/intake.ts';
+import { Outcomes } from '../../server/gateway/outcomes.ts';
 import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
 import { emptyState } from '../../server/ledger/state.ts';
@@ -31,18 +32,16 @@ test('keys that share a fingerprint act once each, and are answered as their own
     },
     Date.now,
   );
-  const outcomes = new Outcomes(pipeline, views);
+  const intake = new Intake(pipeline, views, new Outcomes(pipeline, views));
   const send = (fields: Record<string, unknown>): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const asker: ReplayAsker = {
+    new Promise((resolve) => {
+      const asker: IntakeAsker = {
         decided: (_, record) => resolve(`decided ${record}`),
         decidedBefore: (_, record, differing) => resolve(`before ${differing ?? ''}${record}`),
         turnedAway: (_, code) => resolve(code),
+        refused: (_, code) => resolve(code),
       };
-      const asked = command(fields);
-      if (!outcomes.submitNew('p', asked, asker)) {
-        outcomes.submitOrReplay('p', asked, undefined, asker).catch(reject);
-      }
+      void intake.take('p', command(fields), undefined, asker);
     });
   const ledgers = ['L1', 'L2', 'L3', 'L4'].map((ledger) => ({
     t: 'ledger',

@@ -1,5 +1,6 @@
 import { apply } from '../../server/ledger/apply.ts';
-import { decide, hubPrincipal } from '../../server/ledger/decide.ts';
+import { decide } from '../../server/ledger/decide.ts';
+import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import { emptyState, type State } from '../../server/ledger/state.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
 import type { ErrorCode } from '../../shared/codes.ts';

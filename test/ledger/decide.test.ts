@@ -37,12 +37,10 @@ test('a deposit moves from the system account, a withdrawal to it, the giver fir
 
 test('what is held can neither be withdrawn nor transferred, and shows in available (R39)', () => {
   const state = bankOf(none, 2, { A: '10', B: '0' });
-  const account = state.accounts.get('A');
-  if (account === undefined) throw new Error('A is open');
-  account.held = 400n;
+  submit(state, { t: 'hold', from: 'A', to: 'B', amount: '4' });
   expect(submit(state, { t: 'transfer', from: 'A', to: 'B', amount: '6.01' })).toMatchObject({
     code: 'insufficient_funds',
-    message: 'A holds 6.00, 6.01 asked',
+    message: 'A has 6.00 available, 6.01 asked',
   });
   expect(recordedBy(state, { t: 'withdraw', account: 'A', amount: '5' })).toMatchObject({
     legs: [{ balance: '5.00', available: '1.00' }, { account: '@world:bank' }],

@@ -3,16 +3,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Extremes } from '../../server/ledger/extremes.ts';
 import { compileRules } from '../../server/ledger/rules.ts';
-import { type Account, Ledger } from '../../server/ledger/state.ts';
+import { Account, Ledger } from '../../server/ledger/state.ts';
 import { minorMax, minorMin } from '../../shared/money.ts';
 import { runs } from '../protocol/runs.ts';
 
 const rules = compileRules({ kind: 'none' }, 0);
 if ('code' in rules) throw new Error(rules.message);
-const ledger = new Ledger('L', 'X', 0, rules);
+const ledger = new Ledger('L', 'X', 0, { kind: 'none' }, rules);
 
 function newAccount(nth: number, balance = 0n): Account {
-  return { id: `account-${nth}`, ledger, balance, held: 0n, version: 0 };
+  const account = new Account(`account-${nth}`, ledger);
+  account.balance = balance;
+  return account;
 }
 
 function smallestOf(accounts: readonly Account[]): bigint {
@@ -33,6 +35,7 @@ const change = fc.oneof(
   fc.record({ add: balance }),
   fc.record({ move: fc.nat(), to: balance }),
   fc.record({ move: fc.nat(), to: balance }),
+  fc.record({ remove: fc.nat() }),
 );
 
 test('the smallest balance and the largest beside any account are those that a look at all of them finds', () => {
@@ -45,6 +48,9 @@ test('the smallest balance and the largest beside any account are those that a l
           const account = newAccount(accounts.length, each.add);
           accounts.push(account);
           extremes.add(account);
+        } else if ('remove' in each) {
+          const [account] = accounts.splice(each.remove % (accounts.length || 1), 1);
+          if (account !== undefined) extremes.remove(account);
         } else {
           const account = accounts[each.move % accounts.length];
           if (account === undefined) continue;
@@ -90,5 +96,5 @@ test('without accounts, and beside the only one, the extremes are zero', () => {
 });
 
 test('an account that was never added cannot be moved', () => {
-  expect(() => new Extremes<Account>().moved(newAccount(1))).toThrow('the heap does not hold what has moved');
+  expect(() => new Extremes<Account>().moved(newAccount(1))).toThrow('the heap does not hold this item');
 });

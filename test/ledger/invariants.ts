@@ -1,5 +1,5 @@
 import assert from 'node:assert';
-import { type Account, available, type Ledger, type State } from '../../server/ledger/state.ts';
+import type { Account, Ledger, State } from '../../server/ledger/state.ts';
 import { minorMax, minorMin } from '../../shared/money.ts';
 
 /** What must be true of every state, whatever was asked of it. */
@@ -8,19 +8,32 @@ export function assertInvariants(state: State): void {
     const accounts = [...state.accounts.values()].filter((account) => account.ledger === ledger);
     assert.equal(sum(accounts), 0n, `ledger ${ledger.id} does not sum to zero`);
     const opened = accounts.filter((account) => account !== ledger.world);
-    for (const account of opened) assertFunded(account);
-    assertExtremes(ledger, opened);
+    assertExtremes(
+      ledger,
+      opened.filter((account) => !account.isClosed),
+    );
   }
+  assertHolds(state);
   for (const { id, balance } of state.accounts.values()) {
     assert(balance >= minorMin && balance <= minorMax, `${id} is beyond 64 bits`);
   }
 }
 
-/** An account begins at zero, so a limit above zero is one that it may not fall to, not one that it is above. */
-function assertFunded(account: Account): void {
-  const { minBalance } = account.ledger.rules;
-  const least = minBalance < 0n ? minBalance : 0n;
-  assert(available(account) >= least, `${account.id} is below its limit`);
+/** What an account has reserved is what its open holds say, and a closed one has nothing. */
+function assertHolds(state: State): void {
+  const held = new Map<Account, bigint>();
+  for (const { from, amount, seq } of state.holds) {
+    assert(amount > 0n, `hold ${seq} is of nothing`);
+    held.set(from, (held.get(from) ?? 0n) + amount);
+  }
+  for (const account of state.accounts.values()) {
+    assert.equal(account.held, held.get(account) ?? 0n, `${account.id} does not reserve what its holds say`);
+    assert(
+      !account.isClosed || (account.balance === 0n && account.held === 0n),
+      `${account.id} closed with money`,
+    );
+    assert(account.spent >= 0n, `${account.id} has spent less than nothing`);
+  }
 }
 
 function assertExtremes({ extremes }: Ledger, accounts: readonly Account[]): void {

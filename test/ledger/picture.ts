@@ -1,15 +1,16 @@
-import type { State } from '../../server/ledger/state.ts';
+import { limitsOf, type State } from '../../server/ledger/state.ts';
 
 /** All that can be seen of a state, as plain values to compare. */
 export function picture(state: State) {
   return {
     seq: state.seq,
     atMs: state.atMs,
-    ledgers: [...state.ledgers].map(([id, { asset, scale, rules, world, extremes }]) => ({
+    ledgers: [...state.ledgers].map(([id, { asset, scale, rules, limits, world, extremes }]) => ({
       id,
       asset,
       scale,
       rules: { ...rules },
+      limits: { ...limits },
       world: world.id,
       smallest: extremes?.smallest(),
     })),
@@ -19,7 +20,19 @@ export function picture(state: State) {
       balance: account.balance,
       held: account.held,
       version: account.version,
-      largestBeside: account.ledger.extremes?.largestBeside(account),
+      frozen: account.frozen,
+      isClosed: account.isClosed,
+      rules: account.rules && { ...account.rules },
+      limits: { ...limitsOf(account) },
+      marks: account.marks,
+      spent: account.spent,
+      spentDay: account.spentDay,
+      isSpecial: account.ledger.special.has(account),
+      largestBeside: account.isClosed ? undefined : account.ledger.extremes?.largestBeside(account),
     })),
+    holds: [...state.holds]
+      .map(({ from, to, ...hold }) => ({ ...hold, from: from.id, to: to.id }))
+      .sort((a, b) => a.seq - b.seq),
+    nextExpiryMs: state.holds.next?.expiresMs,
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { hubPrincipal } from '../../server/ledger/decide.ts';
+import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import type { State } from '../../server/ledger/state.ts';
-import { type Command, CommandSchema } from '../../shared/commands.ts';
+import { type Command, CommandSchema, type Side } from '../../shared/commands.ts';
 import { scaleMax } from '../../shared/limits.ts';
 import { formatMoney, minorMax } from '../../shared/money.ts';
 import type { Rules } from '../../shared/rules.ts';
@@ -24,6 +24,7 @@ interface FixedSpec {
   readonly maxDeposit?: bigint;
   readonly maxWithdraw?: bigint;
   readonly maxTransfer?: bigint;
+  readonly maxPerDay?: bigint;
   readonly minBalance?: bigint;
   readonly maxBalance?: bigint;
 }
@@ -44,7 +45,17 @@ type Ask =
   | { readonly t: 'ledger'; readonly ledger: number; readonly spec: LedgerSpec }
   | { readonly t: 'open'; readonly account: number; readonly ledger: number }
   | { readonly t: 'deposit' | 'withdraw'; readonly account: number; readonly amount: AskedAmount }
-  | { readonly t: 'transfer'; readonly from: number; readonly to: number; readonly amount: AskedAmount };
+  | {
+      readonly t: 'transfer' | 'hold';
+      readonly from: number;
+      readonly to: number;
+      readonly amount: AskedAmount;
+      readonly expiresInMs?: number;
+    }
+  | { readonly t: 'capture' | 'release' | 'reverse'; readonly pick: number; readonly amount?: AskedAmount }
+  | { readonly t: 'freeze'; readonly account: number; readonly side?: Side }
+  | { readonly t: 'unfreeze' | 'close'; readonly account: number }
+  | { readonly t: 'rules'; readonly account?: number; readonly ledger: number; readonly spec: LedgerSpec };
 
 type AskedAmount = { readonly minor: bigint } | { readonly text: string };
 
@@ -53,6 +64,8 @@ const ledgerNumber = fc.nat({ max: 4 });
 
 const minorAmount = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(1n, 500n) },
+  // All that an account begins with.
+  { weight: 3, arbitrary: fc.constant(400n) },
   { weight: 2, arbitrary: fc.bigInt(1n, minorMax) },
   { weight: 1, arbitrary: fc.bigInt(minorMax - 2n, minorMax + 2n) },
 );
@@ -79,6 +92,7 @@ const ledgerSpec: fc.Arbitrary<LedgerSpec> = fc.record({
         maxDeposit: minorAmount,
         maxWithdraw: minorAmount,
         maxTransfer: minorAmount,
+        maxPerDay: minorAmount,
         minBalance: fc.bigInt(-300n, 300n),
         maxBalance: fc.oneof(fc.bigInt(200n, 2_000n), fc.bigInt(minorMax, minorMax + 1n)),
       },
@@ -117,12 +131,71 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
       amount,
     }),
   },
+  {
+    weight: 5,
+    arbitrary: fc.record(
+      {
+        t: fc.constant('hold' as const),
+        from: accountNumber,
+        to: accountNumber,
+        amount,
+        expiresInMs: fc.integer({ min: -10, max: 2_000 }),
+      },
+      { requiredKeys: ['t', 'from', 'to', 'amount'] },
+    ),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record(
+      {
+        t: fc.constantFrom('capture' as const, 'release' as const, 'reverse' as const),
+        pick: fc.nat(),
+        amount,
+      },
+      { requiredKeys: ['t', 'pick'] },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        t: fc.constant('freeze' as const),
+        account: accountNumber,
+        side: fc.constantFrom('debit' as const, 'credit' as const, 'both' as const),
+      },
+      { requiredKeys: ['t', 'account'] },
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      t: fc.constantFrom('unfreeze' as const, 'close' as const),
+      account: accountNumber,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        t: fc.constant('rules' as const),
+        ledger: ledgerNumber,
+        account: accountNumber,
+        spec: fc
+          .tuple(ledgerSpec, fc.nat({ max: 5 }))
+          .map(([spec, nth]) => ({ ...spec, tooFine: nth === 0 })),
+      },
+      { requiredKeys: ['t', 'ledger', 'spec'] },
+    ),
+  },
 );
 
 const step: fc.Arbitrary<Step> = fc
   .record({
     by: fc.constantFrom('anonymous', 'anonymous', hubPrincipal),
-    passedMs: fc.integer({ min: -50, max: 200 }),
+    passedMs: fc.oneof(
+      { weight: 30, arbitrary: fc.integer({ min: -50, max: 200 }) },
+      { weight: 1, arbitrary: fc.constant(50_000_000) },
+    ),
     ask,
     memo: fc.option(fc.constantFrom('rent', '', 'a "quoted" \\ memo', '房租 🏠'), {
       freq: 8,
@@ -141,10 +214,10 @@ const step: fc.Arbitrary<Step> = fc
     ...(expect === undefined ? {} : { expect }),
   }));
 
-/** Three ledgers with two accounts each to begin with; the steps may make more of both. */
+/** Three ledgers with three accounts each to begin with, one of them empty; the steps may make more of both. */
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
   ledgers: fc.array(ledgerSpec, { minLength: 3, maxLength: 3 }),
-  steps: fc.array(step, { maxLength: 60, size: 'max' }),
+  steps: fc.array(step, { maxLength: 100, size: 'max' }),
 });
 
 /** What sets the scene: each ledger, its accounts, and something on them. */
@@ -156,6 +229,7 @@ export function openingSteps({ ledgers }: Scenario): Step[] {
       byHub({ t: 'open', account, ledger }),
       byHub({ t: 'deposit', account, amount: { minor: 400n } }),
     ]),
+    byHub({ t: 'open', account: ledger + 6, ledger }),
   ]);
 }
 
@@ -165,7 +239,7 @@ export function commandOf(state: State, step: Step, nth: number, nowMs: number):
   return CommandSchema.parse({
     id: nth,
     key: `key-${nth}`,
-    ...fieldsOf(state, ask),
+    ...fieldsOf(state, ask, nowMs),
     ...(memo === undefined ? {} : { memo }),
     ...(deadlineInMs === undefined ? {} : { deadline: new Date(nowMs + deadlineInMs).toISOString() }),
     ...(expect === undefined ? {} : { expect: expectationOf(state, expect) }),
@@ -177,7 +251,7 @@ function expectationOf(state: State, { account, off }: NonNullable<Step['expect'
   return { [id]: (state.accounts.get(id)?.version ?? 0) + off };
 }
 
-function fieldsOf(state: State, ask: Ask): Record<string, unknown> {
+function fieldsOf(state: State, ask: Ask, nowMs: number): Record<string, unknown> {
   switch (ask.t) {
     case 'ledger':
       return {
@@ -194,11 +268,53 @@ function fieldsOf(state: State, ask: Ask): Record<string, unknown> {
       const account = accountId(ask.account);
       return { t: ask.t, account, amount: amountText(state, account, ask.amount) };
     }
-    case 'transfer': {
+    case 'transfer':
+    case 'hold': {
       const from = accountId(ask.from);
-      return { t: ask.t, from, to: accountId(ask.to), amount: amountText(state, from, ask.amount) };
+      const { expiresInMs } = ask;
+      return {
+        t: ask.t,
+        from,
+        to: accountId(ask.to),
+        amount: amountText(state, from, ask.amount),
+        ...(expiresInMs === undefined ? {} : { expires: new Date(nowMs + expiresInMs).toISOString() }),
+      };
+    }
+    case 'capture':
+    case 'release': {
+      const open = [...state.holds];
+      const seq = ask.pick % 3 > 0 ? open[ask.pick % open.length]?.seq : undefined;
+      return { t: ask.t, hold: seq ?? anySeq(state, ask.pick), ...partOf(ask) };
+    }
+    case 'reverse':
+      return { t: ask.t, tx: anySeq(state, ask.pick), ...partOf(ask) };
+    case 'freeze':
+    case 'unfreeze':
+    case 'close': {
+      const side = 'side' in ask ? { side: ask.side } : {};
+      return { t: ask.t, account: accountId(ask.account), ...side };
+    }
+    case 'rules': {
+      const rules = rulesOf(ask.spec);
+      return ask.account === undefined
+        ? { t: ask.t, ledger: ledgerId(ask.ledger), rules }
+        : {
+            t: ask.t,
+            account: accountId(ask.account),
+            rules: rules.kind === 'peers' ? { kind: 'none' } : rules,
+          };
     }
   }
+}
+
+/** One of the transactions so far, or the one that will come next. */
+function anySeq(state: State, pick: number): number {
+  return 1 + (pick % (state.seq + 1));
+}
+
+function partOf(ask: { readonly t: string; readonly amount?: AskedAmount }): { amount?: string } {
+  if (ask.amount === undefined || ask.t === 'release') return {};
+  return { amount: 'text' in ask.amount ? ask.amount.text : formatMoney(ask.amount.minor, 2) };
 }
 
 function rulesOf({ rules, scale, tooFine }: LedgerSpec): Rules {

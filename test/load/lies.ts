@@ -1,6 +1,6 @@
 import { parseCommandKey } from '../../client/load/command-key.ts';
-import type { CorrelationId } from '../../shared/commands.ts';
 import type { Message } from '../../shared/down.ts';
+import type { CorrelationId } from '../../shared/fields.ts';
 import { keyRandomChars, timeOrderedKey } from '../../shared/keys.ts';
 import type { Request } from '../../shared/up.ts';
 import { RawClient } from '../support/raw-client.ts';

@@ -1,17 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Asker, Waiting } from '../../server/commit-batch.ts';
 import { JournalError } from '../../server/journal/journal.ts';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
 import { fingerprinter } from '../../server/ledger/key-table.ts';
 import { emptyState } from '../../server/ledger/state.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
-import {
-  type Asker,
-  type Memory,
-  Pipeline,
-  type PipelineEvents,
-  type Waiting,
-} from '../../server/pipeline.ts';
+import { type Memory, Pipeline, type PipelineEvents } from '../../server/pipeline.ts';
 import type { Command } from '../../shared/commands.ts';
 import { GatedJournal } from '../support/gated-journal.ts';
 

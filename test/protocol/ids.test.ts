@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AssetSchema, CorrelationIdSchema, MemoSchema, TimeSchema } from '../../shared/commands.ts';
+import { AssetSchema, CorrelationIdSchema, MemoSchema, TimeSchema } from '../../shared/fields.ts';
 import { IdSchema, isSystemAccount, ReadableIdSchema, worldOf } from '../../shared/ids.ts';
 
 test.each(['A', '7', 'a.b_c:d-e', 'constructor', 'x'.repeat(64)])('%s is an id (R12)', (id) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { accountsPerRequestMax, pageItemsMax, scaleMax } from '../../shared/limits.ts';
+import { TransactionKindSchema } from '../../shared/transaction.ts';
 import type { Request } from '../../shared/up.ts';
 
 /** Every request that the schemas allow, at random. */
@@ -20,6 +21,8 @@ const readable = fc.oneof(
 );
 const key = text(inId, inId, 64);
 const seq = fc.nat();
+const tx = fc.integer({ min: 1, max: 2 ** 31 });
+const kind = fc.constantFrom(...Object.values(TransactionKindSchema.def.entries));
 const correlationId = fc.oneof(
   fc.maxSafeNat(),
   // Any character: quotes, line breaks, colons and lone surrogates too.
@@ -68,11 +71,13 @@ const fixedRules = fc.record(
     maxDeposit: amount,
     maxWithdraw: amount,
     maxTransfer: amount,
+    maxPerDay: amount,
     minBalance: money,
     maxBalance: money,
   },
   { requiredKeys: ['kind'] },
 );
+const ownRules = fc.oneof(fc.record({ kind: fc.constant('none' as const) }), fixedRules);
 const rules = fc.oneof(fc.record({ kind: fc.constantFrom('none' as const, 'peers' as const) }), fixedRules);
 const asset = text(plain, inId, 16);
 const limit = fc.integer({ min: 1, max: pageItemsMax });
@@ -80,25 +85,58 @@ const watched = fc.oneof(
   fc.record({ accounts: fc.oneof(fc.constant('*' as const), some(readable, 5)) }),
   fc.record({ ledger: id }),
 );
-const since = fc.record({ epoch: fc.string({ minLength: 1, maxLength: 64 }), seq });
+const goneOn = fc.record({ epoch: fc.string({ minLength: 1, maxLength: 64 }), seq });
 const mode = fc.constantFrom('all' as const, 'latest' as const);
 
-const requests = [
+const commands = [
   request('transfer', { key, from: id, to: id, amount }, conditions),
   request('deposit', { key, account: id, amount }, conditions),
   request('withdraw', { key, account: id, amount }, conditions),
+  request('hold', { key, from: id, to: id, amount }, { ...conditions, expires: time }),
+  request('capture', { key, hold: tx }, { ...conditions, amount }),
+  request('release', { key, hold: tx }, conditions),
+  request('reverse', { key, tx }, { ...conditions, amount }),
   request('open', { key, account: id }, { ...conditions, ledger: id }),
-  request('ledger', { key, ledger: id, asset, scale: fc.nat({ max: scaleMax }) }, { ...conditions, rules }),
-  request('get', { accounts: some(readable, accountsPerRequestMax) }, {}),
-  request('list', {}, { ledger: id, after: id, limit }),
-  fc.oneof(
-    request('history', { account: readable }, { before: seq, limit }),
-    request('history', { account: readable }, { after: seq, limit }),
+  request(
+    'freeze',
+    { key, account: id },
+    { ...conditions, side: fc.constantFrom('debit', 'credit', 'both') },
   ),
-  request('outcome', { key }, {}),
-  request('trial', {}, { ledger: id }),
+  request('unfreeze', { key, account: id }, conditions),
+  request('close', { key, account: id }, conditions),
+  fc.oneof(
+    request('rules', { key, account: id, rules: ownRules }, conditions),
+    request('rules', { key, ledger: id, rules }, conditions),
+  ),
+  request('ledger', { key, ledger: id, asset, scale: fc.nat({ max: scaleMax }) }, { ...conditions, rules }),
+];
+
+/** Commands of a batch, no two with one key. */
+const batched = fc.uniqueArray(fc.oneof(...commands), {
+  selector: (each) => each.key,
+  minLength: 1,
+  maxLength: 4,
+});
+const since = { minSeq: seq };
+const period = { from: time, to: time };
+const filters = { kind, counterparty: readable, minAmount: amount, maxAmount: amount, ...period, memo };
+
+const requests = [
+  ...commands,
+  request('batch', { commands: batched }, { key, atomic: fc.boolean() }),
+  request('get', { accounts: some(readable, accountsPerRequestMax) }, since),
+  request('list', {}, { ...since, ledger: id, after: id, limit }),
+  fc.oneof(
+    request('history', { account: readable }, { ...since, before: seq, ...filters, limit }),
+    request('history', { account: readable }, { ...since, after: seq, ...filters, limit }),
+  ),
+  request('balance', { account: readable, at: fc.oneof(seq, time) }, since),
+  request('statement', { account: readable, from: time }, { ...since, to: time, after: seq, limit }),
+  request('transactions', {}, { ...since, ledger: id, after: seq, before: seq, ...period, limit }),
+  request('outcome', { key }, since),
+  request('trial', {}, { ...since, ledger: id }),
   fc
-    .tuple(request('watch', {}, { mode, since, snapshot: fc.boolean() }), watched)
+    .tuple(request('watch', {}, { mode, since: goneOn, snapshot: fc.boolean() }), watched)
     .map(([head, what]) => ({ ...head, ...what })),
   request('unwatch', { watch: fc.integer({ min: 1, max: 1_000 }) }, {}),
   request('ping', {}, {}),

@@ -15,7 +15,7 @@ describe('what is written', () => {
     const results = Array.from({ length: 300 }, () => hub.transfer(rent));
     const requests = await connection.requests(300);
     expect(connection.frames).toHaveLength(1);
-    const keys = new Set(requests.map((request) => ('key' in request ? request.key : '')));
+    const keys = new Set(requests.map((request) => ('key' in request ? (request.key ?? '') : '')));
     expect(keys.size).toBe(300);
     for (const key of keys) expect(keyTimeMs(key)).toBeGreaterThan(0);
     connection.send(...requests.map((request, place) => okTo(request, place + 1)));

@@ -101,7 +101,7 @@ export const welcome: Welcome = {
 
 /** The reply to a command, as if it had been done at `seq`. */
 export function okTo(request: Request, seq: number): Message {
-  if (!('key' in request)) throw new Error(`${request.t} is not a command`);
+  if (!('key' in request) || request.key === undefined) throw new Error(`${request.t} is not a command`);
   const tx = {
     seq,
     at: '2026-01-01T00:00:00.000Z',

@@ -6,6 +6,7 @@ import type {
   ListPage,
   ListQuery,
   LoadedAccount,
+  LoadedHold,
   LoadedLedger,
   LoadedState,
   TrialPage,
@@ -18,6 +19,7 @@ export class Fold {
   readonly #txs: { readonly tx: Transaction; readonly record: string }[] = [];
   readonly #ledgers = new Map<string, LoadedLedger>();
   readonly #accounts = new Map<string, LoadedAccount>();
+  readonly #holds = new Map<number, LoadedHold>();
   readonly #outcomes = new Map<string, string>();
   readonly #marks = new Set<string>();
   #floor = '';
@@ -60,6 +62,7 @@ export class Fold {
       seq: this.seq,
       ledgers: [...this.#ledgers.values()],
       accounts: [...this.#accounts.values()],
+      holds: [...this.#holds.values()],
       keys: { floor: this.#floor, ahead: this.#ahead() },
       recent: this.#txs.slice(-recentMax).map(({ record }) => record),
     };
@@ -76,7 +79,10 @@ export class Fold {
 
   history({ account, before, after, limit }: HistoryQuery): HistoryPage {
     if (!this.#accounts.has(account)) return { seq: this.seq, txs: undefined, next: null };
-    const own = this.#txs.filter(({ tx }) => tx.legs.some((leg) => leg.account === account));
+    const own = this.#txs.filter(
+      ({ tx }) =>
+        tx.legs.some((leg) => leg.account === account) || (tx.kind === 'rules' && tx.account === account),
+    );
     const asked =
       after !== undefined
         ? own.filter(({ tx }) => tx.seq > after)
@@ -94,15 +100,22 @@ export class Fold {
     const trials = ledgers.map(({ ledger, asset, scale }) => {
       const accounts = [...this.#accounts.values()].filter((account) => account.ledger === ledger);
       const txs = this.#txs.filter(({ tx }) => tx.ledger === ledger);
-      const moved = (kind: string): bigint =>
-        sum(txs.filter(({ tx }) => tx.kind === kind).map(({ tx }) => minor(tx.amount, scale)));
+      /** What came from outside and stayed, or went there: a reversal takes it back. */
+      const moved = (kind: string, worldGives: boolean): bigint =>
+        sum(txs.filter(({ tx }) => tx.kind === kind).map(({ tx }) => minor(tx.amount, scale))) -
+        sum(
+          txs
+            .filter(({ tx }) => tx.kind === 'reverse')
+            .filter(({ tx }) => tx.legs[worldGives ? 1 : 0]?.account === `@world:${ledger}`)
+            .map(({ tx }) => minor(tx.amount, scale)),
+        );
       return {
         ledger,
         asset,
         scale,
         sum: formatMoney(sum(accounts.map(({ balance }) => balance)), scale),
-        deposited: formatMoney(moved('deposit'), scale),
-        withdrawn: formatMoney(moved('withdraw'), scale),
+        deposited: formatMoney(moved('deposit', true), scale),
+        withdrawn: formatMoney(moved('withdraw', false), scale),
         held: formatMoney(sum(accounts.map(({ held }) => held)), scale),
         accounts: accounts.filter(({ account }) => !account.startsWith('@')).length,
         transactions: txs.length,
@@ -118,18 +131,79 @@ export class Fold {
       this.#ledgers.set(ledger, { ledger, asset, scale, rules: JSON.stringify(rules) });
       this.#open(`@world:${ledger}`, ledger);
     }
-    if (tx.account !== undefined) this.#open(tx.account, tx.ledger);
+    if (tx.kind === 'open' && tx.account !== undefined) this.#open(tx.account, tx.ledger);
     for (const leg of tx.legs) {
-      const account = this.#accounts.get(leg.account);
-      if (account === undefined) throw new Error(`${leg.account} has a leg and is not open`);
+      const account = this.#accountOf(leg.account);
       const balance = account.balance + minor(leg.delta, account.scale);
       this.#accounts.set(leg.account, { ...account, balance, version: account.version + 1 });
     }
+    this.#reserve(tx);
+    this.#stand(tx);
+  }
+
+  /** What is reserved, and what has left its account on a day. */
+  #reserve(tx: Transaction): void {
+    const day = Math.floor(Date.parse(tx.at) / 86_400_000);
+    const { scale = 0 } = this.#ledgers.get(tx.ledger) ?? {};
+    const amount = minor(tx.amount, scale);
+    const [giver = ''] = tx.legs.map((leg) => leg.account);
+    if (tx.kind === 'withdraw' || tx.kind === 'transfer' || tx.kind === 'hold') {
+      const account = this.#accountOf(giver);
+      const spent = (account.spentDay === day ? account.spent : 0n) + amount;
+      this.#accounts.set(giver, { ...account, spent, spentDay: day });
+    }
+    if (tx.kind === 'hold') {
+      const { seq, from = '', to = '', expires } = tx;
+      const expiresMs = expires === undefined ? -1 : Date.parse(expires);
+      this.#holds.set(seq, { seq, from, to, amount, expiresMs, day });
+      const account = this.#accountOf(from);
+      this.#accounts.set(from, { ...account, held: account.held + amount });
+    }
+    const hold = this.#holds.get(tx.hold ?? 0);
+    if (hold === undefined) return;
+    this.#holds.delete(hold.seq);
+    const account = this.#accountOf(hold.from);
+    const back = account.spentDay === hold.day ? minor(tx.released, scale) : 0n;
+    const left = { held: account.held - hold.amount, spent: account.spent - back };
+    this.#accounts.set(hold.from, { ...account, ...left });
+  }
+
+  #stand(tx: Transaction): void {
+    if (tx.kind === 'rules') {
+      const rules = JSON.stringify(tx.rules);
+      if (tx.account === undefined) {
+        const ledger = this.#ledgers.get(tx.ledger);
+        if (ledger !== undefined) this.#ledgers.set(tx.ledger, { ...ledger, rules });
+      } else {
+        const own = tx.rules?.kind === 'none' ? '' : rules;
+        this.#accounts.set(tx.account, { ...this.#accountOf(tx.account), rules: own });
+      }
+    }
+    if (tx.kind !== 'freeze' && tx.kind !== 'unfreeze' && tx.kind !== 'close') return;
+    const account = this.#accountOf(tx.account ?? '');
+    const sides = new Set(
+      [account.frozen, tx.side].flatMap((side) => (side === 'both' ? ['debit', 'credit'] : (side ?? []))),
+    );
+    const frozen =
+      sides.size === 2 ? 'both' : sides.has('debit') ? 'debit' : sides.has('credit') ? 'credit' : undefined;
+    this.#accounts.set(account.account, {
+      ...account,
+      frozen: tx.kind === 'freeze' ? frozen : tx.kind === 'close' ? account.frozen : undefined,
+      closed: tx.kind === 'close',
+    });
+  }
+
+  #accountOf(id: string): LoadedAccount {
+    const account = this.#accounts.get(id);
+    if (account === undefined) throw new Error(`${id} is told of and is not open`);
+    return account;
   }
 
   #open(account: string, ledger: string): void {
     const { asset = '', scale = 0 } = this.#ledgers.get(ledger) ?? {};
-    this.#accounts.set(account, { account, ledger, asset, scale, balance: 0n, held: 0n, version: 0 });
+    const standing = { frozen: undefined, closed: false, rules: '', spent: 0n, spentDay: 0 };
+    const money = { balance: 0n, held: 0n, version: 0 };
+    this.#accounts.set(account, { account, ledger, asset, scale, ...money, ...standing });
   }
 
   #key(key: string, by: string, at: string, record: string): void {
@@ -149,7 +223,7 @@ export class Fold {
 }
 
 function minor(text: string | undefined, scale: number): bigint {
-  return parseMoney(text ?? '', scale) ?? 0n;
+  return text === undefined ? 0n : (parseMoney(text, scale) ?? 0n);
 }
 
 function sum(values: readonly bigint[]): bigint {

@@ -20,7 +20,14 @@ export function bank(): BookKeeper {
 
 /** The newest of an account's transactions. */
 export function historyOf(account: string): HistoryQuery {
-  return { account, before: undefined, after: undefined, limit: 100 };
+  return {
+    account,
+    before: undefined,
+    after: undefined,
+    limit: 100,
+    period: { fromMs: undefined, toMs: undefined },
+    filter: {},
+  };
 }
 
 /** The first accounts of all ledgers. */

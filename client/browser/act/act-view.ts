@@ -1,6 +1,6 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Command } from '../../../shared/commands.ts';
+import { describeCommand } from '../../words/describe-command.ts';
 import { grouped } from '../format.ts';
 import { typedText } from '../typed-text.ts';
 import type { ActForm } from './act-form.ts';
@@ -110,29 +110,13 @@ function outcome(form: ActForm, order: Order): TemplateResult {
   const { orders } = form;
   const { key, state, words } = order;
   const mayAsk = orders.isForThisHub(order);
-  return html`<div class="outcome ${state}"><b>${titles[state]}</b>${state === 'committed' ? nothing : html`<p>${asked(order.command)}</p>`}
+  return html`<div class="outcome ${state}"><b>${titles[state]}</b>${state === 'committed' ? nothing : html`<p>${describeCommand(order.command)}</p>`}
     <p>${!mayAsk ? 'It was meant for another journal than the hub has now: nobody here can tell what became of it.' : state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : words}</p>
     ${state === 'pending' ? html`<button @click=${() => orders.stopWaiting(key)}>Stop waiting</button>` : nothing}
     ${state === 'unknown' && mayAsk ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
     ${state === 'unknown' ? html`<button @click=${() => form.forget(key)}>Forget it</button>` : nothing}
     ${(state === 'unknown' || state === 'never') && mayAsk ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
   </div>`;
-}
-
-/** What a command asks for, for people. */
-function asked(command: Command): string {
-  switch (command.t) {
-    case 'deposit':
-      return `Deposit ${command.amount} into ${command.account}`;
-    case 'withdraw':
-      return `Withdraw ${command.amount} from ${command.account}`;
-    case 'transfer':
-      return `Transfer ${command.amount} from ${command.from} to ${command.to}`;
-    case 'open':
-      return `Open ${command.account}`;
-    case 'ledger':
-      return `Create ledger ${command.ledger}`;
-  }
 }
 
 function submit(event: Event, then: () => void): void {

@@ -1,4 +1,4 @@
-import { MemoSchema } from '../../../shared/commands.ts';
+import { MemoSchema } from '../../../shared/fields.ts';
 import { IdSchema } from '../../../shared/ids.ts';
 import { AmountSchema, decimalsOf, parseMoney } from '../../../shared/money.ts';
 import type { AccountState } from '../../../shared/transaction.ts';

@@ -1,10 +1,8 @@
 import { type Command, CommandSchema } from '../../../shared/commands.ts';
 import { z } from '../../../shared/zod.ts';
 import type { CommandAction } from '../../input/action.ts';
-import type { Committed } from '../../sdk/calls.ts';
 import { FlorinError, NotSent, OutcomeUnknown, Refused } from '../../sdk/errors.ts';
 import type { Hub } from '../../sdk/hub.ts';
-import type { CallOptions } from '../../sdk/options.ts';
 import { describeTransaction } from '../../words/describe-transaction.ts';
 import { interruptionReason } from '../../words/interruption-reason.ts';
 import { printable } from '../../words/printable.ts';
@@ -110,7 +108,8 @@ export class Orders {
     this.#aborts.set(key, abort);
     this.#put(order);
     try {
-      const tx = await call(this.#hub, command, {
+      const { id: _id, ...fields } = command;
+      const tx = await this.#hub.send(fields, {
         signal: abort.signal,
         timeoutMs: Number.POSITIVE_INFINITY,
         retry: true,
@@ -165,25 +164,6 @@ function failed(error: unknown): Pick<Order, 'state' | 'words'> {
 
 function refusal({ code, message }: Refused): string {
   return `${refusalPhrases[code]}: ${printable(message)}`;
-}
-
-function call(hub: Hub, command: Command, options: CallOptions): Promise<Committed> {
-  switch (command.t) {
-    case 'deposit':
-      return hub.deposit(inputOf(command), options);
-    case 'withdraw':
-      return hub.withdraw(inputOf(command), options);
-    case 'transfer':
-      return hub.transfer(inputOf(command), options);
-    case 'open':
-      return hub.open(inputOf(command), options);
-    case 'ledger':
-      return hub.createLedger(inputOf(command), options);
-  }
-}
-
-function inputOf<C extends Command>({ t: _type, id: _id, ...input }: C): Omit<C, 't' | 'id'> {
-  return input;
 }
 
 const StoredSchema = z.array(z.object({ command: CommandSchema, epoch: z.optional(z.string()) }));

@@ -161,7 +161,16 @@ const nouns: Readonly<Record<Transaction['kind'], string>> = {
   transfer: 'a transfer',
   deposit: 'a deposit',
   withdraw: 'a withdrawal',
+  hold: 'a hold',
+  capture: 'a capture',
+  release: 'a release',
+  expire: 'an expiry',
+  reverse: 'a reversal',
   open: 'an opening',
+  freeze: 'a freeze',
+  unfreeze: 'an unfreeze',
+  close: 'a closing',
+  rules: 'a change of rules',
   ledger: 'a ledger',
 };
 

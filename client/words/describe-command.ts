@@ -1,0 +1,33 @@
+import type { Command } from '../../shared/commands.ts';
+
+/** What a command asks for, for people. All of it passed the protocol's schemas, so it is printable. */
+export function describeCommand(command: Command): string {
+  switch (command.t) {
+    case 'deposit':
+      return `Deposit ${command.amount} into ${command.account}`;
+    case 'withdraw':
+      return `Withdraw ${command.amount} from ${command.account}`;
+    case 'transfer':
+      return `Transfer ${command.amount} from ${command.from} to ${command.to}`;
+    case 'hold':
+      return `Hold ${command.amount} of ${command.from} for ${command.to}${command.expires === undefined ? '' : ` until ${command.expires}`}`;
+    case 'capture':
+      return `Capture ${command.amount ?? 'all'} of hold #${command.hold}`;
+    case 'release':
+      return `Release hold #${command.hold}`;
+    case 'reverse':
+      return `Reverse ${command.amount ?? 'all'} of transaction #${command.tx}`;
+    case 'open':
+      return `Open ${command.account}`;
+    case 'freeze':
+      return `Freeze ${command.account}`;
+    case 'unfreeze':
+      return `Unfreeze ${command.account}`;
+    case 'close':
+      return `Close ${command.account}`;
+    case 'rules':
+      return `Set the rules of ${command.account ?? `ledger ${command.ledger}`}`;
+    case 'ledger':
+      return `Create ledger ${command.ledger}`;
+  }
+}

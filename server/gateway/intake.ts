@@ -1,0 +1,160 @@
+import type { ErrorCode } from '../../shared/codes.ts';
+import type { Command } from '../../shared/commands.ts';
+import type { Asker } from '../commit-batch.ts';
+import { contentOfCommand, contentOfRecord, differingField } from '../ledger/content.ts';
+import { unknownPast } from '../ledger/decide.ts';
+import { pastOf } from '../ledger/past-of-record.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { FoundOutcome, Views } from '../views/views.ts';
+import type { LookedUp, Outcomes } from './outcomes.ts';
+
+/**
+ * The one way in for commands, whatever brings them. Most go on to the pipeline at once; one whose key may have
+ * been used, or that names an earlier transaction which memory does not know, waits for the views to tell.
+ */
+export class Intake {
+  readonly #pipeline: Pipeline;
+  readonly #views: Views;
+  readonly #outcomes: Outcomes;
+
+  constructor(pipeline: Pipeline, views: Views, outcomes: Outcomes) {
+    this.#pipeline = pipeline;
+    this.#views = views;
+    this.#outcomes = outcomes;
+  }
+
+  /**
+   * Submits a command, or tells what became of the one that had its key. Where that has to wait, it returns what
+   * resolves when it is done and never rejects. `ahead` is what {@link Outcomes.ahead} began.
+   */
+  take(
+    by: string,
+    command: Command,
+    ahead: Promise<FoundOutcome> | undefined,
+    asker: IntakeAsker,
+  ): Promise<void> | undefined {
+    if (this.#mayGo(by, command)) {
+      this.#pipeline.submit(command, by, asker);
+      return undefined;
+    }
+    return this.#lookAndTake(by, command, ahead, asker).catch(() => this.#unavailable([command], asker));
+  }
+
+  /** As {@link take}, for commands of which all are to be applied or none. No two have the same key. */
+  takeTogether(by: string, commands: readonly Command[], asker: IntakeAsker): Promise<void> | undefined {
+    if (commands.every((command) => this.#mayGo(by, command))) {
+      this.#pipeline.submitTogether(commands, by, asker);
+      return undefined;
+    }
+    return this.#lookAndTakeTogether(by, commands, asker).catch(() => this.#unavailable(commands, asker));
+  }
+
+  #mayGo(by: string, command: Command): boolean {
+    return this.#outcomes.isNew(by, command.key) && this.#missing(command) === undefined;
+  }
+
+  #missing(command: Command): number | undefined {
+    const { state } = this.#pipeline;
+    return state && unknownPast(state, command);
+  }
+
+  async #lookAndTake(
+    by: string,
+    command: Command,
+    ahead: Promise<FoundOutcome> | undefined,
+    asker: IntakeAsker,
+  ): Promise<void> {
+    for (let early = ahead ?? this.#outcomes.ahead(by, command.key); ; early = undefined) {
+      const found = await this.#lookUp(by, command, early);
+      if (found.record !== undefined) {
+        this.#answerAgain(command, found.record, asker);
+        return;
+      }
+      await this.#learnPast(command);
+      // Nothing else runs between this check and the decision, so no two can find the same key unused.
+      if (this.#isStill(by, command, found)) {
+        this.#pipeline.submit(command, by, asker);
+        return;
+      }
+    }
+  }
+
+  async #lookAndTakeTogether(by: string, commands: readonly Command[], asker: IntakeAsker): Promise<void> {
+    for (let isFirst = true; ; isFirst = false) {
+      const found = await Promise.all(
+        commands.map((command) =>
+          this.#lookUp(by, command, isFirst ? this.#outcomes.ahead(by, command.key) : undefined),
+        ),
+      );
+      const used = found.filter(({ record }) => record !== undefined).length;
+      if (used > 0) {
+        commands.forEach((command, nth) => {
+          const record = found[nth]?.record;
+          if (used < commands.length) this.#refuseMixed(command, record !== undefined, asker);
+          else if (record !== undefined) this.#answerAgain(command, record, asker);
+        });
+        return;
+      }
+      for (const command of commands) await this.#learnPast(command);
+      if (commands.every((command, nth) => this.#isStill(by, command, found[nth]))) {
+        this.#pipeline.submitTogether(commands, by, asker);
+        return;
+      }
+    }
+  }
+
+  async #lookUp(by: string, { key }: Command, ahead?: Promise<FoundOutcome>): Promise<LookedUp> {
+    return this.#outcomes.isNew(by, key)
+      ? { record: undefined, held: undefined }
+      : this.#outcomes.lookUp(by, key, ahead);
+  }
+
+  #isStill(by: string, command: Command, found: LookedUp | undefined): boolean {
+    const isUnused = this.#pipeline.keys.find(by, command.key) === found?.held;
+    return isUnused && this.#missing(command) === undefined;
+  }
+
+  /** Sees to it that memory knows the earlier transaction that a command names. */
+  async #learnPast(command: Command): Promise<void> {
+    for (let seq = this.#missing(command); seq !== undefined; seq = this.#missing(command)) {
+      if (seq > this.#pipeline.durable.seq) await this.#pipeline.allDurable();
+      const found = await this.#views.past(seq, this.#pipeline.durable.number);
+      const { state } = this.#pipeline;
+      if (state === undefined) throw new Error('the state is being read anew');
+      if (found.record !== undefined)
+        state.past.learn(pastOf(state, seq, found.record, found.sequel), found.seq);
+    }
+  }
+
+  #answerAgain(command: Command, record: string, asker: IntakeAsker): void {
+    const field = differingField(contentOfCommand(command), contentOfRecord(record));
+    this.#inOrder(() => asker.decidedBefore(command, record, field));
+  }
+
+  /** Some of the commands were decided before and some never: they cannot be applied all together any more. */
+  #refuseMixed(command: Command, isUsed: boolean, asker: IntakeAsker): void {
+    this.#inOrder(() =>
+      isUsed
+        ? asker.refused(command, 'key_reused', 'the key was used before, without the rest of this batch')
+        : asker.refused(command, 'batch_failed', 'another key of the batch was used before'),
+    );
+  }
+
+  #unavailable(commands: readonly Command[], asker: IntakeAsker): void {
+    this.#inOrder(() => {
+      for (const command of commands) asker.turnedAway(command, 'unavailable');
+    });
+  }
+
+  /** After all that was asked before it has been answered, whatever becomes of the commit. */
+  #inOrder(tell: () => void): void {
+    this.#pipeline.afterCommit({ release: tell, discard: tell });
+  }
+}
+
+export interface IntakeAsker extends Asker {
+  /** The key was used before: for this content, or for other content where `differing` names a field. */
+  decidedBefore(command: Command, record: string, differing: string | undefined): void;
+  /** Refused without a decision that would be remembered. */
+  refused(command: Command, code: ErrorCode, message: string): void;
+}

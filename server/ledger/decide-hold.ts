@@ -1,0 +1,94 @@
+import type { Command } from '../../shared/commands.ts';
+import { formatMoney } from '../../shared/money.ts';
+import {
+  checkExpectations,
+  checkFunds,
+  checkMaxBalance,
+  checkRange,
+  checkRules,
+  checkStanding,
+} from './checks.ts';
+import { dayOf } from './daily.ts';
+import { resolvePair } from './decide-movement.ts';
+import { type DecisionHead, legAfter, minorAmount } from './decision-parts.ts';
+import { type Denial, denial } from './denial.ts';
+import type { Hold, State } from './state.ts';
+import type { Expire, HoldCaptured, HoldEnded, HoldMade } from './transaction.ts';
+
+/** Holds are made, captured and given back: see {@link decide}. */
+
+/** A hold passes all that a transfer of its amount would have to pass: from then on the money is promised. */
+export function decideHold(
+  state: State,
+  command: Extract<Command, { t: 'hold' }>,
+  { atMs, by, seq }: DecisionHead,
+  nowMs: number,
+): HoldMade | Denial {
+  const expiresMs = command.expires === undefined ? Infinity : Date.parse(command.expires);
+  if (expiresMs <= nowMs) return denial('expired', 'the hold would have expired already');
+  const ends = resolvePair(state, command.from, command.to);
+  if ('code' in ends) return ends;
+  const { ledger, from, to } = ends;
+  const wrong = checkExpectations(state, command) ?? checkStanding(from, to);
+  if (wrong !== undefined) return wrong;
+  const amount = minorAmount(command.amount, ledger);
+  if (typeof amount !== 'bigint') return amount;
+  const denied =
+    checkRange(from, to, amount) ?? checkRules('hold', from, to, amount, atMs) ?? checkFunds(from, amount);
+  if (denied !== undefined) return denied;
+  const hold = { seq, from, to, amount, expiresMs, day: dayOf(atMs) };
+  const legs = [legAfter(from, 0n, from.held + amount)] as const;
+  return { kind: 'hold', atMs, by, command, seq, ledger, hold, legs };
+}
+
+/** The funds are there and were within the limits when the hold was made: neither is asked again. */
+export function decideCapture(
+  state: State,
+  command: Extract<Command, { t: 'capture' }>,
+  { atMs, by, seq }: DecisionHead,
+): HoldCaptured | Denial {
+  const known = findHold(state, command.hold);
+  if ('code' in known && known.code === 'unknown_hold') return known;
+  const unexpected = checkExpectations(state, command);
+  if (unexpected !== undefined) return unexpected;
+  if ('code' in known) return known;
+  const { from, to } = known;
+  const { ledger } = from;
+  const wrong = checkStanding(from, to);
+  if (wrong !== undefined) return wrong;
+  const amount = command.amount === undefined ? known.amount : minorAmount(command.amount, ledger);
+  if (typeof amount !== 'bigint') return amount;
+  const denied = checkRange(from, to, amount) ?? checkMaxBalance('limit_transfer', to, amount);
+  if (denied !== undefined) return denied;
+  if (amount > known.amount) {
+    const [held, asked] = [known.amount, amount].map((minor) => formatMoney(minor, ledger.scale));
+    return denial('insufficient_funds', `hold ${known.seq} is of ${held}, ${asked} asked`);
+  }
+  const legs = [legAfter(from, -amount, from.held - known.amount), legAfter(to, amount)] as const;
+  return { kind: 'capture', atMs, by, command, seq, ledger, hold: known, amount, legs };
+}
+
+/** Neither a frozen account nor a limit stands in the way of giving money back to where it is. */
+export function decideHoldEnd(
+  state: State,
+  command: Extract<Command, { t: 'release' }> | Expire,
+  { atMs, by, seq }: DecisionHead,
+): HoldEnded | Denial {
+  const known = findHold(state, command.hold);
+  if ('code' in known && known.code === 'unknown_hold') return known;
+  const unexpected = checkExpectations(state, command);
+  if (unexpected !== undefined) return unexpected;
+  if ('code' in known) return known;
+  const { from } = known;
+  const legs = [legAfter(from, 0n, from.held - known.amount)] as const;
+  return { kind: command.t, atMs, by, command, seq, ledger: from.ledger, hold: known, legs };
+}
+
+function findHold(state: State, seq: number): Hold | Denial {
+  const open = state.holds.get(seq);
+  if (open !== undefined) return open;
+  const what = state.past.get(seq)?.what;
+  return what?.is === 'hold'
+    ? denial('hold_settled', `hold ${seq} ${what.settled}`)
+    : denial('unknown_hold', `there is no hold ${seq}`);
+}

@@ -1,0 +1,63 @@
+import type { Command } from '../../shared/commands.ts';
+import { checkExpectations, checkFunds, checkRange, checkRules, checkStanding } from './checks.ts';
+import { type DecisionHead, hubPrincipal, legAfter, minorAmount, unknownAccount } from './decision-parts.ts';
+import { type Denial, denial } from './denial.ts';
+import type { Account, Ledger, State } from './state.ts';
+import type { Movement } from './transaction.ts';
+
+export type MovementCommand = Extract<Command, { t: 'deposit' | 'withdraw' | 'transfer' }>;
+
+/** What a deposit, withdrawal or transfer comes to: see {@link decide}. */
+export function decideMovement(
+  state: State,
+  command: MovementCommand,
+  { atMs, by, seq }: DecisionHead,
+): Movement | Denial {
+  const ends = resolveEnds(state, command);
+  if ('code' in ends) return ends;
+  const { ledger, from, to } = ends;
+  const wrong = checkExpectations(state, command) ?? checkStanding(from, to);
+  if (wrong !== undefined) return wrong;
+  const amount = minorAmount(command.amount, ledger);
+  if (typeof amount !== 'bigint') return amount;
+  const denied =
+    checkRange(from, to, amount) ??
+    (by === hubPrincipal ? undefined : checkRules(command.t, from, to, amount, atMs)) ??
+    checkFunds(from, amount);
+  if (denied !== undefined) return denied;
+  const legs = [legAfter(from, -amount), legAfter(to, amount)] as const;
+  return { kind: command.t, atMs, by, command, seq, ledger, amount, legs };
+}
+
+interface Ends {
+  readonly ledger: Ledger;
+  readonly from: Account;
+  readonly to: Account;
+}
+
+/** The account that gives and the one that takes, both of one ledger. */
+function resolveEnds(state: State, command: MovementCommand): Ends | Denial {
+  if (command.t === 'transfer') return resolvePair(state, command.from, command.to);
+  const account = state.accounts.get(command.account);
+  if (account === undefined) return unknownAccount(command.account);
+  const { ledger } = account;
+  return command.t === 'deposit'
+    ? { ledger, from: ledger.world, to: account }
+    : { ledger, from: account, to: ledger.world };
+}
+
+/** Two different accounts of one ledger. */
+export function resolvePair(state: State, fromId: string, toId: string): Ends | Denial {
+  const from = state.accounts.get(fromId);
+  if (from === undefined) return unknownAccount(fromId);
+  const to = state.accounts.get(toId);
+  if (to === undefined) return unknownAccount(toId);
+  if (from === to) return denial('same_account', 'a transfer needs two different accounts');
+  if (from.ledger !== to.ledger) {
+    return denial(
+      'ledger_mismatch',
+      `${from.id} is in ledger ${from.ledger.id}, ${to.id} in ledger ${to.ledger.id}`,
+    );
+  }
+  return { ledger: from.ledger, from, to };
+}
