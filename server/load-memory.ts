@@ -52,7 +52,8 @@ function loadHolds(state: State, holds: readonly LoadedHold[]): void {
   for (const { seq, from: fromId, to: toId, amount, expiresMs, day } of holds) {
     const [from, to] = [state.accounts.get(fromId), state.accounts.get(toId)];
     assert(from !== undefined && to !== undefined, `hold ${seq} is of an unknown account`);
-    state.holds.add({ seq, from, to, amount, expiresMs: expiresMs < 0 ? Infinity : expiresMs, day });
+    const ends = expiresMs < 0 ? Infinity : expiresMs;
+    state.holds.add({ seq, from, to, amount, expiresMs: ends, day, expiryPlace: -1 });
     reserved.set(from, (reserved.get(from) ?? 0n) + amount);
   }
   for (const account of state.accounts.values()) {

@@ -36,7 +36,7 @@ export function decideHold(
   const denied =
     checkRange(from, to, amount) ?? checkRules('hold', from, to, amount, atMs) ?? checkFunds(from, amount);
   if (denied !== undefined) return denied;
-  const hold = { seq, from, to, amount, expiresMs, day: dayOf(atMs) };
+  const hold = { seq, from, to, amount, expiresMs, day: dayOf(atMs), expiryPlace: -1 };
   const legs = [legAfter(from, 0n, from.held + amount)] as const;
   return { kind: 'hold', atMs, by, command, seq, ledger, hold, legs };
 }

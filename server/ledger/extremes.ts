@@ -5,8 +5,20 @@ import { Heap } from './heap.ts';
  * account counts no more.
  */
 export class Extremes<Account extends Balanced> {
-  readonly #least = new Heap<Account>((a, b) => a.balance < b.balance);
-  readonly #most = new Heap<Account>((a, b) => a.balance > b.balance);
+  readonly #least = new Heap<Account>({
+    before: (a, b) => a.balance < b.balance,
+    placeOf: (account) => account.leastPlace,
+    setPlace: (account, place) => {
+      account.leastPlace = place;
+    },
+  });
+  readonly #most = new Heap<Account>({
+    before: (a, b) => a.balance > b.balance,
+    placeOf: (account) => account.mostPlace,
+    setPlace: (account, place) => {
+      account.mostPlace = place;
+    },
+  });
 
   add(account: Account): void {
     this.#least.add(account);
@@ -39,6 +51,9 @@ export class Extremes<Account extends Balanced> {
   }
 }
 
-interface Balanced {
+export interface Balanced {
   readonly balance: bigint;
+  /** Its places among the smallest and the largest, for {@link Extremes} alone; -1 before it is added. */
+  leastPlace: number;
+  mostPlace: number;
 }

@@ -1,12 +1,20 @@
-/** A binary heap that knows each item's place, so that any item can move or leave in O(log n). */
-export class Heap<Item> {
-  readonly #before: (a: Item, b: Item) => boolean;
-  readonly #items: Item[] = [];
-  readonly #places = new Map<Item, number>();
+/** How a heap orders its items, and where each keeps its own place in it: -1 while the heap does not hold it. */
+export interface HeapOrder<Item> {
+  before(a: Item, b: Item): boolean;
+  placeOf(item: Item): number;
+  setPlace(item: Item, place: number): void;
+}
 
-  /** `before` says which of two items comes first; it is asked again whenever one has moved. */
-  constructor(before: (a: Item, b: Item) => boolean) {
-    this.#before = before;
+/**
+ * A binary heap in which any item can move or leave. Each item knows its place: a table of places would cost more
+ * than all else, for a move seldom takes more than a step or two.
+ */
+export class Heap<Item> {
+  readonly #order: HeapOrder<Item>;
+  readonly #items: Item[] = [];
+
+  constructor(order: HeapOrder<Item>) {
+    this.#order = order;
   }
 
   /** 0 is the first; 1 and 2 are those just below it. */
@@ -14,46 +22,44 @@ export class Heap<Item> {
     return this.#items[place];
   }
 
-  has(item: Item): boolean {
-    return this.#places.has(item);
-  }
-
   add(item: Item): void {
-    this.#put(item, this.#items.length);
-    this.moved(item);
+    this.#items.push(item);
+    this.#up(item, this.#items.length - 1);
   }
 
-  /** To be called after an item has changed in a way that counts for its place. */
+  /** To be called after an item has changed in a way that counts for its order. */
   moved(item: Item): void {
-    this.#down(item, this.#up(item, this.#placeOf(item)));
+    const place = this.#placeOf(item);
+    if (!this.#up(item, place)) this.#down(item, place);
   }
 
   remove(item: Item): void {
     const place = this.#placeOf(item);
     const last = this.#items.pop();
-    this.#places.delete(item);
+    this.#order.setPlace(item, -1);
     if (last === undefined || last === item) return;
     this.#put(last, place);
     this.moved(last);
   }
 
   #placeOf(item: Item): number {
-    const place = this.#places.get(item);
-    if (place === undefined) throw new Error('the heap does not hold this item');
+    const place = this.#order.placeOf(item);
+    if (this.#items[place] !== item) throw new Error('the heap does not hold this item');
     return place;
   }
 
-  #up(item: Item, from: number): number {
+  /** Returns whether the item has moved from there. */
+  #up(item: Item, from: number): boolean {
     let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 1;
       const above = this.#items[parent];
-      if (above === undefined || !this.#before(item, above)) break;
+      if (above === undefined || !this.#order.before(item, above)) break;
       this.#put(above, place);
       place = parent;
     }
-    this.#put(item, place);
-    return place;
+    if (this.#order.placeOf(item) !== place) this.#put(item, place);
+    return place !== from;
   }
 
   #down(item: Item, from: number): void {
@@ -62,19 +68,19 @@ export class Heap<Item> {
       let child = 2 * place + 1;
       let below = this.#items[child];
       const right = this.#items[child + 1];
-      if (below !== undefined && right !== undefined && this.#before(right, below)) {
+      if (below !== undefined && right !== undefined && this.#order.before(right, below)) {
         child += 1;
         below = right;
       }
-      if (below === undefined || !this.#before(below, item)) break;
+      if (below === undefined || !this.#order.before(below, item)) break;
       this.#put(below, place);
       place = child;
     }
-    this.#put(item, place);
+    if (place !== from) this.#put(item, place);
   }
 
   #put(item: Item, place: number): void {
     this.#items[place] = item;
-    this.#places.set(item, place);
+    this.#order.setPlace(item, place);
   }
 }
