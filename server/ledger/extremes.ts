@@ -6,6 +6,8 @@ import { Heap } from './heap.ts';
  */
 export class Extremes<Account extends Balanced> {
   readonly #least = new Heap<Account>({
+    // Above 2^53 different balances may have one rank; none goes the wrong way round.
+    rankOf: ({ balance }) => Number(balance),
     before: (a, b) => a.balance < b.balance,
     placeOf: (account) => account.leastPlace,
     setPlace: (account, place) => {
@@ -13,6 +15,7 @@ export class Extremes<Account extends Balanced> {
     },
   });
   readonly #most = new Heap<Account>({
+    rankOf: ({ balance }) => -Number(balance),
     before: (a, b) => a.balance > b.balance,
     placeOf: (account) => account.mostPlace,
     setPlace: (account, place) => {

@@ -91,7 +91,8 @@ export interface Hold {
 export class Holds {
   readonly #open = new Map<number, Hold>();
   readonly #byExpiry = new Heap<Hold>({
-    before: (a, b) => a.expiresMs < b.expiresMs,
+    rankOf: ({ expiresMs }) => expiresMs,
+    before: (a, b) => a.seq < b.seq,
     placeOf: (hold) => hold.expiryPlace,
     setPlace: (hold, place) => {
       hold.expiryPlace = place;

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child } from './child.ts';
+import { DecideCost } from './decide-cost.ts';
 import { fdatasyncMs } from './disk.ts';
 import { idleWatcherBytes } from './idle-watchers.ts';
 import { plainLoad } from './plain-load.ts';
@@ -70,6 +71,7 @@ echo:   plain ws, answers each frame with itself
 sqlite: plain ws, one synchronous SQLite transaction a message, synchronous=FULL
 `,
   );
+  decideCosts();
   await using echo = await Child.start('./echo-server.js', []);
   await using sqlite = await Child.start('./sqlite-server.js', [
     '--file',
@@ -110,6 +112,25 @@ sqlite: plain ws, one synchronous SQLite transaction a message, synchronous=FULL
   const bytes = await idleBytes();
   console.log(`  florin      ${(bytes / 1024).toFixed(1)} KiB of the hub's memory each`);
 }
+
+/** In turn, round by round: what the rule of peers adds to a command must not depend on how many peers there are. */
+function decideCosts(): void {
+  console.log('deciding and applying a command, in memory');
+  const sizes = [3, 100_000];
+  const kinds = ['none', 'peers'] as const;
+  const all = sizes.flatMap((size) =>
+    kinds.map((kind) => ({ kind, size, cost: new DecideCost(kind, size), micros: [] as number[] })),
+  );
+  for (let round = 0; round < decideRounds; round += 1)
+    for (const each of all) each.micros.push(each.cost.round());
+  for (const { kind, size, micros } of all) {
+    const median = micros.sort((a, b) => a - b)[Math.floor(micros.length / 2)] ?? Number.NaN;
+    console.log(
+      `  rules ${kind.padEnd(5)} ${size.toLocaleString('en').padStart(7)} accounts   ${median.toFixed(2)} us`,
+    );
+  }
+}
+const decideRounds = 15;
 
 /** Of a hub that has done nothing else. */
 async function idleBytes(): Promise<number> {
