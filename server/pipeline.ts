@@ -74,13 +74,7 @@ export class Pipeline {
    * refusal that is not to be remembered under its key is told in the same order, without a record.
    */
   submit(command: Command, by: string, asker: Asker): void {
-    const away = this.#turnAway();
-    if (away !== undefined) {
-      const turnAway = (): void => asker.turnedAway(command, away);
-      this.afterCommit({ release: turnAway, discard: turnAway });
-      return;
-    }
-    this.expireDue();
+    if (!this.#takes([command], asker)) return;
     const { state } = this.#memory;
     const decision = decide(state, command, by, this.#now());
     if (decision.kind !== 'refusal') apply(state, decision);
@@ -89,15 +83,7 @@ export class Pipeline {
 
   /** Decides commands as {@link submit} does, so that all of them are applied or none, in one commit. */
   submitTogether(commands: readonly Command[], by: string, asker: Asker): void {
-    const away = this.#turnAway();
-    if (away !== undefined) {
-      const turnAway = (): void => {
-        for (const command of commands) asker.turnedAway(command, away);
-      };
-      this.afterCommit({ release: turnAway, discard: turnAway });
-      return;
-    }
-    this.expireDue();
+    if (!this.#takes(commands, asker)) return;
     const decisions = decideTogether(this.#memory.state, commands, by, this.#now());
     const batch = this.#filling(commands.length);
     for (const decision of decisions) this.#keep(decision, asker, batch);
@@ -152,7 +138,21 @@ export class Pipeline {
     await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
-  #turnAway(): 'busy' | 'unavailable' | undefined {
+  /** Whether commands can be decided now, on a state without holds that are due; else they are turned away. */
+  #takes(commands: readonly Command[], asker: Asker): boolean {
+    const away = this.#turnsAway();
+    if (away === undefined) {
+      this.expireDue();
+      return true;
+    }
+    const turnAway = (): void => {
+      for (const command of commands) asker.turnedAway(command, away);
+    };
+    this.afterCommit({ release: turnAway, discard: turnAway });
+    return false;
+  }
+
+  #turnsAway(): 'busy' | 'unavailable' | undefined {
     if (this.#draining || this.#reloading) return 'unavailable';
     return this.#undurable >= limits.undurableCommands || this.#events.isBehind() ? 'busy' : undefined;
   }

@@ -9,7 +9,7 @@ import {
   checkStanding,
 } from './checks.ts';
 import { dayOf } from './daily.ts';
-import { resolvePair } from './decide-movement.ts';
+import { movableAmount, resolvePair } from './decide-movement.ts';
 import { type DecisionHead, legAfter, minorAmount } from './decision-parts.ts';
 import { type Denial, denial } from './denial.ts';
 import type { Hold, State } from './state.ts';
@@ -29,12 +29,9 @@ export function decideHold(
   const ends = resolvePair(state, command.from, command.to);
   if ('code' in ends) return ends;
   const { ledger, from, to } = ends;
-  const wrong = checkExpectations(state, command) ?? checkStanding(from, to);
-  if (wrong !== undefined) return wrong;
-  const amount = minorAmount(command.amount, ledger);
+  const amount = movableAmount(state, command, ends);
   if (typeof amount !== 'bigint') return amount;
-  const denied =
-    checkRange(from, to, amount) ?? checkRules('hold', from, to, amount, atMs) ?? checkFunds(from, amount);
+  const denied = checkRules('hold', from, to, amount, atMs) ?? checkFunds(from, amount);
   if (denied !== undefined) return denied;
   const hold = { seq, from, to, amount, expiresMs, day: dayOf(atMs), expiryPlace: -1 };
   const legs = [legAfter(from, 0n, from.held + amount)] as const;
@@ -47,25 +44,22 @@ export function decideCapture(
   command: Extract<Command, { t: 'capture' }>,
   { atMs, by, seq }: DecisionHead,
 ): HoldCaptured | Denial {
-  const known = findHold(state, command.hold);
-  if ('code' in known && known.code === 'unknown_hold') return known;
-  const unexpected = checkExpectations(state, command);
-  if (unexpected !== undefined) return unexpected;
-  if ('code' in known) return known;
-  const { from, to } = known;
+  const hold = findOpen(state, command);
+  if ('code' in hold) return hold;
+  const { from, to } = hold;
   const { ledger } = from;
   const wrong = checkStanding(from, to);
   if (wrong !== undefined) return wrong;
-  const amount = command.amount === undefined ? known.amount : minorAmount(command.amount, ledger);
+  const amount = command.amount === undefined ? hold.amount : minorAmount(command.amount, ledger);
   if (typeof amount !== 'bigint') return amount;
   const denied = checkRange(from, to, amount) ?? checkMaxBalance('limit_transfer', to, amount);
   if (denied !== undefined) return denied;
-  if (amount > known.amount) {
-    const [held, asked] = [known.amount, amount].map((minor) => formatMoney(minor, ledger.scale));
-    return denial('insufficient_funds', `hold ${known.seq} is of ${held}, ${asked} asked`);
+  if (amount > hold.amount) {
+    const [held, asked] = [hold.amount, amount].map((minor) => formatMoney(minor, ledger.scale));
+    return denial('insufficient_funds', `hold ${hold.seq} is of ${held}, ${asked} asked`);
   }
-  const legs = [legAfter(from, -amount, from.held - known.amount), legAfter(to, amount)] as const;
-  return { kind: 'capture', atMs, by, command, seq, ledger, hold: known, amount, legs };
+  const legs = [legAfter(from, -amount, from.held - hold.amount), legAfter(to, amount)] as const;
+  return { kind: 'capture', atMs, by, command, seq, ledger, hold, amount, legs };
 }
 
 /** Neither a frozen account nor a limit stands in the way of giving money back to where it is. */
@@ -74,21 +68,23 @@ export function decideHoldEnd(
   command: Extract<Command, { t: 'release' }> | Expire,
   { atMs, by, seq }: DecisionHead,
 ): HoldEnded | Denial {
-  const known = findHold(state, command.hold);
-  if ('code' in known && known.code === 'unknown_hold') return known;
-  const unexpected = checkExpectations(state, command);
-  if (unexpected !== undefined) return unexpected;
-  if ('code' in known) return known;
-  const { from } = known;
-  const legs = [legAfter(from, 0n, from.held - known.amount)] as const;
-  return { kind: command.t, atMs, by, command, seq, ledger: from.ledger, hold: known, legs };
+  const hold = findOpen(state, command);
+  if ('code' in hold) return hold;
+  const { from } = hold;
+  const legs = [legAfter(from, 0n, from.held - hold.amount)] as const;
+  return { kind: command.t, atMs, by, command, seq, ledger: from.ledger, hold, legs };
 }
 
-function findHold(state: State, seq: number): Hold | Denial {
-  const open = state.holds.get(seq);
-  if (open !== undefined) return open;
-  const what = state.past.get(seq)?.what;
-  return what?.is === 'hold'
-    ? denial('hold_settled', `hold ${seq} ${what.settled}`)
-    : denial('unknown_hold', `there is no hold ${seq}`);
+/** The open hold that a command settles. */
+function findOpen(state: State, command: SettlingCommand): Hold | Denial {
+  const { hold: seq } = command;
+  const found = state.holds.get(seq) ?? state.past.get(seq)?.what;
+  if (found === undefined || ('is' in found && found.is !== 'hold')) {
+    return denial('unknown_hold', `there is no hold ${seq}`);
+  }
+  const unexpected = checkExpectations(state, command);
+  if (unexpected !== undefined) return unexpected;
+  return 'is' in found ? denial('hold_settled', `hold ${seq} ${found.settled}`) : found;
 }
+
+type SettlingCommand = Extract<Command, { t: 'capture' | 'release' }> | Expire;

@@ -16,12 +16,9 @@ export function decideMovement(
   const ends = resolveEnds(state, command);
   if ('code' in ends) return ends;
   const { ledger, from, to } = ends;
-  const wrong = checkExpectations(state, command) ?? checkStanding(from, to);
-  if (wrong !== undefined) return wrong;
-  const amount = minorAmount(command.amount, ledger);
+  const amount = movableAmount(state, command, ends);
   if (typeof amount !== 'bigint') return amount;
   const denied =
-    checkRange(from, to, amount) ??
     (by === hubPrincipal ? undefined : checkRules(command.t, from, to, amount, atMs)) ??
     checkFunds(from, amount);
   if (denied !== undefined) return denied;
@@ -44,6 +41,19 @@ function resolveEnds(state: State, command: MovementCommand): Ends | Denial {
   return command.t === 'deposit'
     ? { ledger, from: ledger.world, to: account }
     : { ledger, from: account, to: ledger.world };
+}
+
+/** The amount in minor units, where all holds that has to hold before rules and funds are looked at. */
+export function movableAmount(
+  state: State,
+  command: MovementCommand | Extract<Command, { t: 'hold' }>,
+  { ledger, from, to }: Ends,
+): bigint | Denial {
+  const wrong = checkExpectations(state, command) ?? checkStanding(from, to);
+  if (wrong !== undefined) return wrong;
+  const amount = minorAmount(command.amount, ledger);
+  if (typeof amount !== 'bigint') return amount;
+  return checkRange(from, to, amount) ?? amount;
 }
 
 /** Two different accounts of one ledger. */
