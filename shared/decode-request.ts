@@ -53,21 +53,36 @@ function explain(value: object, issue: z.core.$ZodIssue | undefined): string {
   const field = String(issue.path[0] ?? '');
   if (field === '') return issue.message;
   const isInside = issue.path.length > 1;
-  const told = `${field} ${isInside ? 'holds what ' : ''}`;
+  const told = `${placeOf(issue.path)} `;
   if (issue.message.startsWith('is ')) return told + issue.message;
+  if (isInside && issue.path.at(-1) === 't') return `${told}is no command`;
   if (!isInside && !Object.hasOwn(value, field)) return `${field} is missing`;
   if (field === 't') return 'unknown request type in t';
   if (!isInside && issue.code === 'invalid_type') return `${field} must be ${article(issue.expected)}`;
   return told + wordsOf(issue);
 }
 
+/** Where in the request, such as `commands[1].amount`; as far as its names are plain. */
+function placeOf(path: readonly PropertyKey[]): string {
+  let place = '';
+  for (const part of path) {
+    const name = String(part);
+    if (typeof part === 'number') place += `[${part}]`;
+    else if (printableField.test(name)) place += place === '' ? name : `.${name}`;
+    else return `something in ${place}`;
+  }
+  return place;
+}
+
 /** Words for the checks of the schemas that bring none. */
 function wordsOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'too_big':
-      return `is ${issue.origin === 'string' || issue.origin === 'array' ? 'longer' : 'more'} than ${issue.maximum}`;
+      if (issue.origin === 'array') return `has more than ${issue.maximum} items`;
+      return `is ${issue.origin === 'string' ? 'longer' : 'more'} than ${issue.maximum}`;
     case 'too_small':
-      return `is ${issue.origin === 'string' || issue.origin === 'array' ? 'shorter' : 'less'} than ${issue.minimum}`;
+      if (issue.origin === 'array') return `has fewer than ${issue.minimum} items`;
+      return `is ${issue.origin === 'string' ? 'shorter' : 'less'} than ${issue.minimum}`;
     case 'invalid_type':
       return `is not ${article(issue.expected)}`;
     case 'invalid_value':

@@ -17,7 +17,7 @@ export const LegSchema = z.object({
 export type Leg = z.infer<typeof LegSchema>;
 
 /** A transaction has the kind of its command; `expire` is the hub's own. */
-export const TransactionKindSchema = z.enum([
+export const transactionKinds = [
   'ledger',
   'open',
   'deposit',
@@ -32,7 +32,8 @@ export const TransactionKindSchema = z.enum([
   'unfreeze',
   'close',
   'rules',
-]);
+] as const;
+export const TransactionKindSchema = z.enum(transactionKinds);
 export type TransactionKind = z.infer<typeof TransactionKindSchema>;
 
 export const TransactionSchema = z.object({

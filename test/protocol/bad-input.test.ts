@@ -64,13 +64,9 @@ test.each<[string, Record<string, unknown>, string]>([
   ['a deadline with an offset', { ...deposit, deadline: '2026-01-31T12:00:00+01:00' }, notATime],
   ['a deadline that is a number', { ...deposit, deadline: 1_769_860_800_000 }, notATime],
   ['an expectation that is a list', { ...deposit, expect: [] }, 'expect must be a record'],
-  [
-    'an expected version that is text',
-    { ...deposit, expect: { A: '1' } },
-    'expect holds what is not a number',
-  ],
-  ['an expected version below 0', { ...deposit, expect: { A: -1 } }, 'expect holds what is less than 0'],
-  ['an expectation of no id', { ...deposit, expect: { 'a b': 1 } }, 'expect holds what is not valid'],
+  ['an expected version that is text', { ...deposit, expect: { A: '1' } }, 'expect.A is not a number'],
+  ['an expected version below 0', { ...deposit, expect: { A: -1 } }, 'expect.A is less than 0'],
+  ['an expectation of no id', { ...deposit, expect: { 'a b': 1 } }, 'something in expect is not valid'],
   [
     'too many expectations',
     { ...deposit, expect: Object.fromEntries(ids(accountsPerRequestMax + 1).map((id) => [id, 0])) },
@@ -79,7 +75,7 @@ test.each<[string, Record<string, unknown>, string]>([
 
   ['a scale of 13', { ...ledger, scale: 13 }, 'scale is more than 12'],
   ['a scale of half', { ...ledger, scale: 0.5 }, 'scale must be an int'],
-  ['unknown rules', { ...ledger, rules: { kind: 'free' } }, 'rules holds what is not valid'],
+  ['unknown rules', { ...ledger, rules: { kind: 'free' } }, 'rules.kind is not valid'],
   [
     'limits without fixed',
     { ...ledger, rules: { kind: 'none', maxDeposit: '1' } },
@@ -88,19 +84,19 @@ test.each<[string, Record<string, unknown>, string]>([
   [
     'a limit of zero',
     { ...ledger, rules: { kind: 'fixed', maxDeposit: '0' } },
-    'rules holds what is not an amount: a decimal string above zero such as "12.50"',
+    'rules.maxDeposit is not an amount: a decimal string above zero such as "12.50"',
   ],
 
   [
     'an account id that is none',
     { t: 'get', id: 7, accounts: ['A', 'a b'] },
-    'accounts holds what is not an account id',
+    'accounts[1] is not an account id',
   ],
-  ['no accounts', { t: 'get', id: 7, accounts: [] }, 'accounts is shorter than 1'],
+  ['no accounts', { t: 'get', id: 7, accounts: [] }, 'accounts has fewer than 1 items'],
   [
     'too many accounts',
     { t: 'get', id: 7, accounts: ids(accountsPerRequestMax + 1) },
-    'accounts is longer than 1000',
+    'accounts has more than 1000 items',
   ],
   ['a page of 0', { t: 'list', id: 7, limit: 0 }, 'limit is less than 1'],
   ['a page of 1,001', { t: 'list', id: 7, limit: 1_001 }, 'limit is more than 1000'],
@@ -114,7 +110,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['a watch of too many', { ...watch, accounts: ids(accountsPerWatchMax + 1) }, 'accounts is not valid'],
   ['a watch of all by another name', { ...watch, accounts: 'all' }, 'accounts is not valid'],
   ['an unknown mode', { ...watch, mode: 'some' }, 'mode is none of all, latest'],
-  ['since without a seq', { ...watch, since: { epoch: 'e' } }, 'since holds what is not a number'],
+  ['since without a seq', { ...watch, since: { epoch: 'e' } }, 'since.seq is not a number'],
   ['since with an extra field', { ...watch, since: { epoch: 'e', seq: 1, at: 1 } }, 'unknown field "at"'],
   ['watch 0', { t: 'unwatch', id: 7, watch: 0 }, 'watch is less than 1'],
 ])('%s is a bad request (R5, R18)', (_, request, message) => {
