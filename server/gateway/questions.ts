@@ -14,7 +14,7 @@ import { marksOf, type State } from '../ledger/state.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { LoadedAccount, Period, Views } from '../views/views.ts';
 import type { Outcomes } from './outcomes.ts';
-import { accountText, errorReply, replayedReply } from './replies.ts';
+import { accountText, behindReply, errorReply, replayedReply } from './replies.ts';
 
 /** Questions that the views answer, as of a state at or after all that was acknowledged when they were asked. */
 export class Questions {
@@ -35,9 +35,7 @@ export class Questions {
     const { state, durable } = this.#pipeline;
     // The views may not get on before there is space on the disk again: nobody is to wait for that.
     if (state === undefined) throw new Error('the state is being read anew');
-    if (minSeq > durable.seq) {
-      return errorReply(id, 'unavailable', `the hub is at seq ${durable.seq}, ${minSeq} was asked for`);
-    }
+    if (minSeq > durable.seq) return behindReply(id, durable.seq, minSeq);
     // Money whose hold has expired is not to be shown as held; nor is a time to be told of that is not settled.
     if (this.#pipeline.isExpiring || 'at' in request || 'from' in request || 'to' in request) {
       await this.#pipeline.allDurable();

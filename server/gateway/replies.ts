@@ -20,6 +20,11 @@ export function errorReply(
   return `{"t":"error","id":${JSON.stringify(id)},${replayed ? '"replayed":true,' : ''}"code":"${code}","message":${JSON.stringify(message)},"retryable":${errorCodes[code].retryable}}`;
 }
 
+/** The answer to a question that is to be as of a seq that the hub has not reached. */
+export function behindReply(id: CorrelationId, seq: number, minSeq: number): string {
+  return errorReply(id, 'unavailable', `the hub is at seq ${seq}, ${minSeq} was asked for`);
+}
+
 /** The reply that a record once was, under a new correlation id. */
 export function replayedReply(id: CorrelationId, record: string): string {
   if (!isRefusal(record)) return okReply(id, record, true);

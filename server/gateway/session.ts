@@ -18,7 +18,7 @@ import type { Intake, IntakeAsker } from './intake.ts';
 import type { Outbox, Wire } from './outbox.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Question, Questions } from './questions.ts';
-import { accountNow, errorReply, okReply, replayedReply } from './replies.ts';
+import { accountNow, behindReply, errorReply, okReply, replayedReply } from './replies.ts';
 import { Watches, type WatchHouse } from './watches.ts';
 
 /** What all connections share. */
@@ -254,11 +254,16 @@ export class Session implements IntakeAsker {
     });
   }
 
-  #get({ id, accounts: ids }: Get): void {
+  #get({ id, accounts: ids, minSeq = 0 }: Get): void {
     this.#house.pipeline.expireDue();
     const { state } = this.#house.pipeline;
     if (state === undefined) {
       this.#unavailable(id);
+      return;
+    }
+    const { seq } = state;
+    if (minSeq > seq) {
+      this.#afterCommit(id, () => behindReply(id, seq, minSeq));
       return;
     }
     const texts: string[] = [];
@@ -270,7 +275,7 @@ export class Session implements IntakeAsker {
       }
       texts.push(accountNow(found));
     }
-    const text = `{"t":"accounts","id":${JSON.stringify(id)},"seq":${state.seq},"accounts":[${texts.join(',')}]}`;
+    const text = `{"t":"accounts","id":${JSON.stringify(id)},"seq":${seq},"accounts":[${texts.join(',')}]}`;
     this.#afterCommit(id, () => text);
   }
 

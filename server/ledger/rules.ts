@@ -37,10 +37,13 @@ export function compileRules(rules: Rules, scale: number, base: Limits = noLimit
     if (minor === undefined) {
       return denial('amount_precision', `rules: ${name} has more than ${scale} decimals`);
     }
+    compiled[name] = minor;
+  }
+  // Of all limits the decimals are looked at before the size of any.
+  for (const [name, minor] of Object.entries(compiled)) {
     if (minor > minorMax || minor < minorMin) {
       return denial('overflow', `rules: ${name} is beyond the signed 64-bit range`);
     }
-    compiled[name] = minor;
   }
   return { ...base, ...compiled };
 }

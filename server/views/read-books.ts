@@ -96,7 +96,7 @@ interface AccountRow {
   readonly id: string;
   readonly ledger: bigint;
   readonly balance: bigint;
-  readonly held: bigint;
+  readonly held: string;
   readonly version: bigint;
   readonly frozen: string;
   readonly closed: bigint;
@@ -128,7 +128,7 @@ function readAccounts(
       id: row.id,
       ledger,
       balance: row.balance,
-      held: row.held,
+      held: BigInt(row.held),
       version: Number(row.version),
       frozen: sideOf(row.frozen),
       closed: row.closed === 1n,
@@ -150,7 +150,7 @@ function sideOf(text: string): Side | undefined {
 }
 
 /** seq, giver, taker, amount, expires_ms, day, crc */
-type HoldRow = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+type HoldRow = readonly [bigint, bigint, bigint, string, bigint, bigint, bigint];
 
 function readHolds(db: Database.Database, books: Books, accounts: readonly BookAccount[]): void {
   const rows = db.prepare<[], HoldRow>('SELECT * FROM holds ORDER BY seq').raw().safeIntegers();
@@ -159,7 +159,8 @@ function readHolds(db: Database.Database, books: Books, accounts: readonly BookA
     const holds = rowHolds(crc, seqCell, giver, taker, amount, expiresMs, day);
     if (!holds || from === undefined || to === undefined) throw new ViewsDamage(`hold ${seqCell} is damaged`);
     const seq = Number(seqCell);
-    books.holds.set(seq, { seq, from, to, amount, expiresMs: Number(expiresMs), day: Number(day) });
+    const when = { expiresMs: Number(expiresMs), day: Number(day) };
+    books.holds.set(seq, { seq, from, to, amount: BigInt(amount), ...when });
   }
 }
 

@@ -13,11 +13,11 @@ export interface Sequel {
 }
 
 /** tx, by, reversed, crc */
-type SequelRow = readonly [bigint, bigint, bigint, bigint];
+type SequelRow = readonly [number, number, string, number];
 
 /** Reads and writes the sequels, each row checked. Throws {@link ViewsDamage}. */
 export class Sequels {
-  readonly #replace: Database.Statement<[number, number, bigint, number]>;
+  readonly #replace: Database.Statement<[number, number, string, number]>;
   readonly #atOrBelow: Database.Statement<[number], SequelRow>;
   readonly #above: Database.Statement<[number], SequelRow>;
 
@@ -28,7 +28,7 @@ export class Sequels {
   }
 
   add({ tx, by, reversed }: Sequel): void {
-    this.#replace.run(tx, by, reversed, rowCheck(tx, by, reversed));
+    this.#replace.run(tx, by, `${reversed}`, rowCheck(tx, by, reversed));
   }
 
   /**
@@ -38,18 +38,21 @@ export class Sequels {
   find(tx: number): Sequel | undefined {
     const nearest = checked(this.#atOrBelow.get(tx));
     if (nearest?.tx === tx) return nearest;
-    checked(this.#above.get(tx));
+    const next = checked(this.#above.get(tx));
+    if ((nearest?.tx ?? 0) > tx || (next?.tx ?? Infinity) < tx) {
+      throw new ViewsDamage('what became of transactions is out of order');
+    }
     return undefined;
   }
 }
 
 function reading(db: Database.Database, sql: string): Database.Statement<[number], SequelRow> {
-  return db.prepare<[number], SequelRow>(sql).raw().safeIntegers();
+  return db.prepare<[number], SequelRow>(sql).raw();
 }
 
 function checked(row: SequelRow | undefined): Sequel | undefined {
   if (row === undefined) return undefined;
   const [tx, by, reversed, crc] = row;
   if (!rowHolds(crc, tx, by, reversed)) throw new ViewsDamage(`what became of transaction ${tx} is damaged`);
-  return { tx: Number(tx), by: Number(by), reversed };
+  return { tx, by, reversed: BigInt(reversed) };
 }

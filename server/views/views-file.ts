@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 
 /** The views' SQLite file. It can be rebuilt from the journal at any time, so it may be lost, but not lie. */
 
-export const viewsFormat = 3;
+export const viewsFormat = 4;
 
 /** Pages of the write-ahead log, 4 KiB each, after which it is moved into the file. */
 const checkpointPages = 8_000;
@@ -13,7 +13,7 @@ export const inMemory = ':memory:';
 
 /**
  * `place` is one row: where the views are, and `written_seq`, as of which the ledgers, accounts and open holds
- * are. `spent` and a ledger's totals are texts, for they may pass 64 bits.
+ * are. Balances fit 64 bits. What is held, spent, reversed or moved in all may pass them, and is a text.
  *
  * A row of `txs` holds some transactions from `first` on (see `tx-rows.ts`): a row each would take several
  * times as long to write. Each names, for each account of whose history it is, that one's handle and the
@@ -37,16 +37,16 @@ const tables = `
   ) STRICT;
   CREATE TABLE accounts (
     handle INTEGER PRIMARY KEY, id TEXT NOT NULL, ledger INTEGER NOT NULL, balance INTEGER NOT NULL,
-    held INTEGER NOT NULL, version INTEGER NOT NULL, frozen TEXT NOT NULL, closed INTEGER NOT NULL,
+    held TEXT NOT NULL, version INTEGER NOT NULL, frozen TEXT NOT NULL, closed INTEGER NOT NULL,
     rules TEXT NOT NULL, spent TEXT NOT NULL, spent_day INTEGER NOT NULL, entries INTEGER NOT NULL,
     last_seq INTEGER NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE holds (
-    seq INTEGER PRIMARY KEY, giver INTEGER NOT NULL, taker INTEGER NOT NULL, amount INTEGER NOT NULL,
+    seq INTEGER PRIMARY KEY, giver INTEGER NOT NULL, taker INTEGER NOT NULL, amount TEXT NOT NULL,
     expires_ms INTEGER NOT NULL, day INTEGER NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE sequels (
-    tx INTEGER PRIMARY KEY, by INTEGER NOT NULL, reversed INTEGER NOT NULL, crc INTEGER NOT NULL
+    tx INTEGER PRIMARY KEY, by INTEGER NOT NULL, reversed TEXT NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE txs (first INTEGER PRIMARY KEY, crc INTEGER NOT NULL, content TEXT NOT NULL) STRICT;
   CREATE TABLE waypoints (

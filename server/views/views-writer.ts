@@ -116,7 +116,7 @@ export class ViewsWriter {
   }
 
   #hold({ seq, from, to, amount, expiresMs, day }: BookHold): void {
-    const cells = [seq, from.handle, to.handle, amount, expiresMs, day];
+    const cells = [seq, from.handle, to.handle, `${amount}`, expiresMs, day];
     this.#insertHold.run(...cells, rowCheck(...cells));
   }
 }
@@ -126,7 +126,7 @@ function accountCells(account: BookAccount): Cell[] {
   const { handle, id, ledger, balance, held, version, frozen = '', closed } = account;
   const { rules, spent, spentDay, entries, lastSeq } = account;
   const standing = [frozen, closed ? 1 : 0, rules, `${spent}`, spentDay];
-  return [handle, id, ledger.handle, balance, held, version, ...standing, entries, lastSeq];
+  return [handle, id, ledger.handle, balance, `${held}`, version, ...standing, entries, lastSeq];
 }
 
 function blanks(count: number): string {

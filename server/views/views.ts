@@ -42,7 +42,9 @@ export interface FoundPast {
   readonly seq: number;
   readonly record: string | undefined;
   /** What settled or reversed it last, and how much of it is reversed in all. */
-  readonly sequel: { readonly by: number; readonly record: string; readonly reversed: bigint } | undefined;
+  readonly sequel:
+    | { readonly tx: number; readonly by: number; readonly record: string; readonly reversed: bigint }
+    | undefined;
 }
 
 export interface ListQuery {

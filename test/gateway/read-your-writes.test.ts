@@ -57,6 +57,32 @@ test('every question sees all that was acknowledged to anyone before it (R70)', 
   crowd.terminate();
 });
 
+test('a question with minSeq is answered as of that seq at least, or not now (R75)', async () => {
+  const [write, read] = both();
+  const request = command({ t: 'deposit', account: 'X', amount: '0.01' });
+  const { seq } = transactionOf(await write.ask(request));
+  const questions = [
+    { t: 'get', accounts: ['X'] },
+    { t: 'list' },
+    { t: 'history', account: 'X' },
+    { t: 'balance', account: 'X', at: 1 },
+    { t: 'statement', account: 'X', from: '2026-01-01T00:00:00Z' },
+    { t: 'transactions' },
+    { t: 'trial' },
+    { t: 'outcome', key: request.key },
+  ];
+  for (const question of questions) {
+    const reply = await read.ask({ ...question, id: 1, minSeq: seq });
+    expect(reply).toMatchObject(question.t === 'outcome' ? { tx: { seq } } : { seq });
+    for (const minSeq of [seq + 1, Number.MAX_SAFE_INTEGER]) {
+      expect(await read.ask({ ...question, id: 2, minSeq })).toMatchObject({
+        code: 'unavailable',
+        retryable: true,
+      });
+    }
+  }
+});
+
 function sum(accounts: readonly AccountState[]): number {
   return accounts.reduce((total, { balance }) => total + Number(balance), 0);
 }

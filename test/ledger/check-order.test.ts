@@ -1,244 +1,81 @@
-import { expect, test } from 'vitest';
-import { emptyState, type State } from '../../server/ledger/state.ts';
-import type { ErrorCode } from '../../shared/codes.ts';
-import { byHub, codeOf, submit } from './bank.ts';
+import { describe, expect, test } from 'vitest';
+import { type CommandKind, CommandSchema } from '../../shared/commands.ts';
+import { documentedCodes, rows, section } from '../protocol/page.ts';
+import { bankOf, codeOf, submit } from './bank.ts';
+import { kinds, situationOf } from './faults.ts';
 
-const past = '2026-01-31T11:59:59.999Z';
+/** Steps and codes of the page's table, such as `5 unknown_account`, in order. */
+const order = rows(section('Check order')).flatMap(([step, , codes = '']) =>
+  codes.split(', ').map((code) => `${step} ${code}`),
+);
+const codeIn = (position: string): string => position.split(' ')[1] ?? '';
+const commandKinds = CommandSchema.def.options.flatMap(({ shape }): CommandKind[] => shape.t.def.values);
 
-/** Ledger `cash` (scale 2, limits of 50.00) with A 20.00 and B 0.00; ledger `gold` (scale 0) with G 5. */
-function bank(): State {
-  const state = emptyState();
-  const rules = { kind: 'fixed', maxDeposit: '50', maxWithdraw: '50', maxTransfer: '50' };
-  byHub(state, { t: 'ledger', ledger: 'cash', asset: 'EUR', scale: 2, rules });
-  byHub(state, { t: 'ledger', ledger: 'gold', asset: 'XAU', scale: 0 });
-  byHub(state, { t: 'open', account: 'A', ledger: 'cash' });
-  byHub(state, { t: 'open', account: 'B', ledger: 'cash' });
-  byHub(state, { t: 'open', account: 'G', ledger: 'gold' });
-  byHub(state, { t: 'deposit', account: 'A', amount: '20' });
-  byHub(state, { t: 'deposit', account: 'G', amount: '5' });
-  return state;
+/** Where a command cannot meet a code that it meets at another step: it does not name what is checked there. */
+const isElsewhere = (kind: CommandKind, position: string): boolean =>
+  (position === '5 unknown_account' && ['ledger', 'open', 'capture', 'release', 'reverse'].includes(kind)) ||
+  (position === '12 conflict' && kind !== 'close');
+
+/** The positions at which a command can be refused, as docs/PROTOCOL.md has them. */
+function positionsOf(kind: CommandKind): string[] {
+  const codes = new Set(documentedCodes(kind));
+  return order.filter((position) => codes.has(codeIn(position)) && !isElsewhere(kind, position));
 }
 
-interface Pair {
-  readonly earlier: ErrorCode;
-  readonly later: ErrorCode;
-  /** Breaks both checks. */
-  readonly asked: Record<string, unknown>;
-  /** What to change so that only the later check is broken. */
-  readonly mended: Record<string, unknown>;
+/** What a command of this kind with these faults is answered. */
+function answer(kind: CommandKind, ...faults: string[]): string | undefined {
+  const { state, fields } = situationOf(kind, faults);
+  return codeOf(state, fields);
 }
 
-const tooMuch = '99999999999999999999';
-const tooFine = '1.001';
-const tooMuchAndTooFine = '99999999999999999999.001';
+describe.each(commandKinds)('%s', (kind) => {
+  const positions = positionsOf(kind);
 
-const transfer = { t: 'transfer', from: 'A', to: 'B', amount: '1' };
-const deposit = { t: 'deposit', account: 'A', amount: '1' };
-const withdraw = { t: 'withdraw', account: 'A', amount: '1' };
-const open = { t: 'open', account: 'N', ledger: 'cash' };
-const ledger = { t: 'ledger', ledger: 'new', asset: 'USD', scale: 2 };
-const fixed = (maxDeposit: string): unknown => ({ kind: 'fixed', maxDeposit });
+  test('can fail every check that docs/PROTOCOL.md names for it, and no other (R60)', () => {
+    const faults = Object.keys(kinds[kind].faults);
+    expect(faults.sort()).toEqual([...positions].sort());
+    expect([...new Set(positions.map(codeIn))].sort()).toEqual(documentedCodes(kind).sort());
+  });
 
-const pairs: readonly Pair[] = [
-  // transfer
-  {
-    earlier: 'expired',
-    later: 'unknown_account',
-    asked: { ...transfer, to: 'nobody', deadline: past },
-    mended: { deadline: undefined },
-  },
-  {
-    earlier: 'unknown_account',
-    later: 'same_account',
-    asked: { ...transfer, from: 'nobody', to: 'nobody' },
-    mended: { from: 'A', to: 'A' },
-  },
-  {
-    earlier: 'same_account',
-    later: 'conflict',
-    asked: { ...transfer, to: 'A', expect: { A: 9 } },
-    mended: { to: 'B' },
-  },
-  {
-    earlier: 'unknown_account',
-    later: 'ledger_mismatch',
-    asked: { ...transfer, from: 'nobody', to: 'G' },
-    mended: { from: 'A' },
-  },
-  {
-    earlier: 'ledger_mismatch',
-    later: 'unknown_account',
-    asked: { ...transfer, to: 'G', expect: { nobody: 0 } },
-    mended: { to: 'B' },
-  },
-  {
-    earlier: 'ledger_mismatch',
-    later: 'conflict',
-    asked: { ...transfer, to: 'G', expect: { A: 9 } },
-    mended: { to: 'B' },
-  },
-  {
-    earlier: 'unknown_account',
-    later: 'conflict',
-    asked: { ...transfer, expect: { A: 9, nobody: 0 } },
-    mended: { expect: { A: 9 } },
-  },
-  {
-    earlier: 'conflict',
-    later: 'amount_precision',
-    asked: { ...transfer, amount: tooFine, expect: { A: 9 } },
-    mended: { expect: { A: 1 } },
-  },
-  {
-    earlier: 'amount_precision',
-    later: 'overflow',
-    asked: { ...transfer, amount: tooMuchAndTooFine },
-    mended: { amount: tooMuch },
-  },
-  {
-    earlier: 'overflow',
-    later: 'limit_transfer',
-    asked: { ...transfer, amount: tooMuch },
-    mended: { amount: '50.01' },
-  },
-  {
-    earlier: 'limit_transfer',
-    later: 'insufficient_funds',
-    asked: { ...transfer, amount: '50.01' },
-    mended: { amount: '20.01' },
-  },
-  // deposit
-  {
-    earlier: 'expired',
-    later: 'unknown_account',
-    asked: { ...deposit, account: 'nobody', deadline: past },
-    mended: { deadline: undefined },
-  },
-  {
-    earlier: 'unknown_account',
-    later: 'conflict',
-    asked: { ...deposit, account: 'nobody', expect: { A: 9 } },
-    mended: { account: 'B' },
-  },
-  {
-    earlier: 'conflict',
-    later: 'amount_precision',
-    asked: { ...deposit, amount: tooFine, expect: { A: 9 } },
-    mended: { expect: { A: 1 } },
-  },
-  {
-    earlier: 'amount_precision',
-    later: 'overflow',
-    asked: { ...deposit, amount: tooMuchAndTooFine },
-    mended: { amount: tooMuch },
-  },
-  {
-    earlier: 'overflow',
-    later: 'limit_deposit',
-    asked: { ...deposit, amount: tooMuch },
-    mended: { amount: '50.01' },
-  },
-  // withdraw
-  {
-    earlier: 'expired',
-    later: 'unknown_account',
-    asked: { ...withdraw, account: 'nobody', deadline: past },
-    mended: { deadline: undefined },
-  },
-  {
-    earlier: 'unknown_account',
-    later: 'conflict',
-    asked: { ...withdraw, account: 'nobody', expect: { A: 9 } },
-    mended: { account: 'B' },
-  },
-  {
-    earlier: 'conflict',
-    later: 'amount_precision',
-    asked: { ...withdraw, amount: tooFine, expect: { A: 9 } },
-    mended: { expect: { A: 1 } },
-  },
-  {
-    earlier: 'amount_precision',
-    later: 'overflow',
-    asked: { ...withdraw, amount: tooMuchAndTooFine },
-    mended: { amount: tooMuch },
-  },
-  {
-    earlier: 'overflow',
-    later: 'limit_withdraw',
-    asked: { ...withdraw, amount: tooMuch },
-    mended: { amount: '50.01' },
-  },
-  {
-    earlier: 'limit_withdraw',
-    later: 'insufficient_funds',
-    asked: { ...withdraw, amount: '50.01' },
-    mended: { amount: '20.01' },
-  },
-  // open
-  {
-    earlier: 'expired',
-    later: 'unknown_ledger',
-    asked: { ...open, ledger: 'none', deadline: past },
-    mended: { deadline: undefined },
-  },
-  {
-    earlier: 'unknown_ledger',
-    later: 'account_exists',
-    asked: { ...open, ledger: 'none', account: 'A' },
-    mended: { ledger: 'gold' },
-  },
-  {
-    earlier: 'account_exists',
-    later: 'conflict',
-    asked: { ...open, account: 'A', expect: { A: 9 } },
-    mended: { account: 'N' },
-  },
-  // ledger
-  {
-    earlier: 'expired',
-    later: 'ledger_exists',
-    asked: { ...ledger, ledger: 'cash', deadline: past },
-    mended: { deadline: undefined },
-  },
-  {
-    earlier: 'ledger_exists',
-    later: 'conflict',
-    asked: { ...ledger, ledger: 'cash', expect: { A: 9 } },
-    mended: { ledger: 'new' },
-  },
-  {
-    earlier: 'conflict',
-    later: 'amount_precision',
-    asked: { ...ledger, rules: fixed(tooFine), expect: { A: 9 } },
-    mended: { expect: { A: 1 } },
-  },
-  {
-    earlier: 'amount_precision',
-    later: 'overflow',
-    asked: { ...ledger, rules: fixed(tooMuchAndTooFine) },
-    mended: { rules: fixed(tooMuch) },
-  },
-];
+  test('passes once nothing is wrong with it (R60)', () => {
+    expect(answer(kind)).toBe(undefined);
+    const { state, fields } = situationOf(kind, []);
+    const versions = { A: state.accounts.get('A')?.version, B: 0 };
+    const conditions = { deadline: '2026-01-31T12:00:00.000Z', expect: versions };
+    expect(codeOf(state, { ...fields, ...conditions })).toBe(undefined);
+  });
 
-test.each(pairs)('$asked.t: $earlier goes before $later (R60)', ({ earlier, later, asked, mended }) => {
-  const state = bank();
-  expect(codeOf(state, asked)).toBe(earlier);
-  expect(codeOf(state, { ...asked, ...mended })).toBe(later);
-});
-
-test('each command passes once nothing is wrong with it (R60)', () => {
-  const state = bank();
-  for (const fields of [transfer, deposit, withdraw, open, ledger]) {
-    expect(codeOf(state, { ...fields, deadline: '2026-01-31T12:00:00.000Z', expect: { A: 1 } })).toBe(
-      undefined,
-    );
-  }
+  const pairs = positions.flatMap((earlier, at) =>
+    positions
+      .slice(at + 1)
+      .filter((later) => !kinds[kind].exclusive?.some(([one, two]) => one === earlier && two === later))
+      .map((later) => [earlier, later] as const),
+  );
+  test.each(pairs)('%s goes before %s (R60)', (earlier, later) => {
+    expect(answer(kind, earlier, later)).toBe(codeIn(earlier));
+    expect(answer(kind, later)).toBe(codeIn(later));
+  });
 });
 
 test('of two unknown accounts the message names the one that gives (R62)', () => {
-  expect(submit(bank(), { ...transfer, from: 'X', to: 'Y' })).toMatchObject({
-    code: 'unknown_account',
-    message: 'there is no account X',
-  });
+  const bank = bankOf({ kind: 'none' }, 2, { A: '1' });
+  for (const t of ['transfer', 'hold']) {
+    expect(submit(bank, { t, from: 'X', to: 'Y', amount: '1' })).toMatchObject({
+      code: 'unknown_account',
+      message: 'there is no account X',
+    });
+  }
+});
+
+test('whether either is closed is looked at before whether either is frozen, the giver first (R62)', () => {
+  const bank = bankOf({ kind: 'none' }, 2, { A: '1', B: '0', C: '0' });
+  const transfer = { t: 'transfer', from: 'A', to: 'B', amount: '1' };
+  submit(bank, { t: 'freeze', account: 'B' });
+  expect(submit(bank, transfer)).toMatchObject({ code: 'account_frozen', message: /^B / });
+  submit(bank, { t: 'freeze', account: 'A', side: 'debit' });
+  expect(submit(bank, transfer)).toMatchObject({ code: 'account_frozen', message: /^A / });
+  submit(bank, { t: 'close', account: 'B' });
+  expect(submit(bank, transfer)).toMatchObject({ code: 'account_closed', message: 'B is closed' });
+  submit(bank, { t: 'close', account: 'C' });
+  expect(submit(bank, { ...transfer, from: 'C' })).toMatchObject({ message: 'C is closed' });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decide } from '../../server/ledger/decide.ts';
+import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import { available, limitsOf } from '../../server/ledger/state.ts';
 import { errorCodes } from '../../shared/codes.ts';
 import { documentedCodes } from '../protocol/page.ts';
@@ -81,6 +82,38 @@ test('seqs and versions have no gaps, and time never falls (R16, R17, R33)', () 
     }),
     runs(200),
   );
+});
+
+test('of a movement no more is reversed than it moved, and a hold is settled once, for no more than it reserves (R101, R104, R110)', () => {
+  let [reversals, captures] = [0, 0];
+  fc.assert(
+    fc.property(scenario, (random) => {
+      const moved = new Map<number, bigint>();
+      const reversed = new Map<number, bigint>();
+      const held = new Map<number, bigint>();
+      walk(random, {
+        after({ decision }) {
+          if (decision.kind === 'refusal') return;
+          const { seq } = decision;
+          if (decision.kind === 'hold') held.set(seq, decision.hold.amount);
+          if ('hold' in decision && decision.kind !== 'hold') {
+            const amount = decision.kind === 'capture' ? decision.amount : 0n;
+            assert(amount <= (held.get(decision.hold.seq) ?? -1n), 'captured what was not held');
+            held.delete(decision.hold.seq);
+            if (decision.kind === 'capture') captures += 1;
+          }
+          if (decision.kind === 'reverse') {
+            const sum = (reversed.get(decision.reverses) ?? 0n) + decision.amount;
+            assert(sum <= (moved.get(decision.reverses) ?? -1n), 'reversed more than was moved');
+            reversed.set(decision.reverses, sum);
+            reversals += 1;
+          } else if ('amount' in decision && decision.by !== hubPrincipal) moved.set(seq, decision.amount);
+        },
+      });
+    }),
+    runs(400),
+  );
+  expect(Math.min(reversals, captures)).toBeGreaterThan(10);
 });
 
 test('each command meets exactly the codes that its section of docs/PROTOCOL.md names', () => {

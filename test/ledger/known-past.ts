@@ -1,4 +1,5 @@
 import { unknownPast } from '../../server/ledger/decide.ts';
+import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import { type PastSequel, pastOf } from '../../server/ledger/past-of-record.ts';
 import { recordOf } from '../../server/ledger/record.ts';
 import type { State } from '../../server/ledger/state.ts';
@@ -6,6 +7,8 @@ import type { AnyCommand, Decision } from '../../server/ledger/transaction.ts';
 
 /** All transactions and what became of them, for states that are to be told of the past as the views tell it. */
 export class KnownPast {
+  /** Seqs of what clients have moved, oldest first. */
+  readonly movements: number[] = [];
   readonly #records = new Map<number, string>();
   readonly #sequels = new Map<number, PastSequel>();
 
@@ -14,6 +17,8 @@ export class KnownPast {
     const { seq: by } = decision;
     const record = recordOf(decision);
     this.#records.set(by, record);
+    const isMoved = 'amount' in decision && decision.kind !== 'reverse';
+    if (isMoved && decision.by !== hubPrincipal) this.movements.push(by);
     if (decision.kind === 'capture' || decision.kind === 'release' || decision.kind === 'expire') {
       this.#sequels.set(decision.hold.seq, { by, record, reversed: 0n });
     }

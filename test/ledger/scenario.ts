@@ -59,6 +59,9 @@ type Ask =
 
 type AskedAmount = { readonly minor: bigint } | { readonly text: string };
 
+/** Decimals of the amounts that captures and reversals name. */
+const partScale = 2;
+
 const accountNumber = fc.nat({ max: 9 });
 const ledgerNumber = fc.nat({ max: 4 });
 
@@ -80,8 +83,13 @@ const amount: fc.Arbitrary<AskedAmount> = fc.oneof(
   },
 );
 
+/** Two accounts, nearly half of the time of one ledger: account and ledger numbers go together by threes. */
+const pair = fc
+  .tuple(accountNumber, accountNumber, fc.boolean())
+  .map(([from, to, isNear]) => ({ from, to: isNear ? (from + 3 + 3 * (to % 2)) % 9 : to }));
+
 const ledgerSpec: fc.Arbitrary<LedgerSpec> = fc.record({
-  scale: fc.nat({ max: scaleMax }),
+  scale: fc.oneof(fc.constant(partScale), fc.nat({ max: scaleMax })),
   tooFine: fc.constant(false),
   rules: fc.oneof(
     fc.constant({ kind: 'none' as const }),
@@ -124,25 +132,25 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
   },
   {
     weight: 8,
-    arbitrary: fc.record({
-      t: fc.constant('transfer' as const),
-      from: accountNumber,
-      to: accountNumber,
-      amount,
-    }),
+    arbitrary: fc
+      .tuple(pair, amount)
+      .map(([ends, asked]) => ({ t: 'transfer' as const, ...ends, amount: asked })),
   },
   {
     weight: 5,
-    arbitrary: fc.record(
-      {
-        t: fc.constant('hold' as const),
-        from: accountNumber,
-        to: accountNumber,
-        amount,
-        expiresInMs: fc.integer({ min: -10, max: 2_000 }),
-      },
-      { requiredKeys: ['t', 'from', 'to', 'amount'] },
-    ),
+    arbitrary: fc
+      .tuple(
+        pair,
+        fc.record(
+          {
+            t: fc.constant('hold' as const),
+            amount,
+            expiresInMs: fc.integer({ min: -10, max: 2_000 }),
+          },
+          { requiredKeys: ['t', 'amount'] },
+        ),
+      )
+      .map(([ends, hold]) => ({ ...hold, ...ends })),
   },
   {
     weight: 8,
@@ -233,13 +241,22 @@ export function openingSteps({ ledgers }: Scenario): Step[] {
   ]);
 }
 
-/** The command of a step in this state, the `nth` of its scenario. It has passed the schemas. */
-export function commandOf(state: State, step: Step, nth: number, nowMs: number): Command {
+/**
+ * The command of a step in this state, the `nth` of its scenario, where these seqs are of movements that can be
+ * reversed. It has passed the schemas.
+ */
+export function commandOf(
+  state: State,
+  movements: readonly number[],
+  step: Step,
+  nth: number,
+  nowMs: number,
+): Command {
   const { ask, memo, deadlineInMs, expect } = step;
   return CommandSchema.parse({
     id: nth,
     key: `key-${nth}`,
-    ...fieldsOf(state, ask, nowMs),
+    ...fieldsOf(state, movements, ask, nowMs),
     ...(memo === undefined ? {} : { memo }),
     ...(deadlineInMs === undefined ? {} : { deadline: new Date(nowMs + deadlineInMs).toISOString() }),
     ...(expect === undefined ? {} : { expect: expectationOf(state, expect) }),
@@ -251,7 +268,12 @@ function expectationOf(state: State, { account, off }: NonNullable<Step['expect'
   return { [id]: (state.accounts.get(id)?.version ?? 0) + off };
 }
 
-function fieldsOf(state: State, ask: Ask, nowMs: number): Record<string, unknown> {
+function fieldsOf(
+  state: State,
+  movements: readonly number[],
+  ask: Ask,
+  nowMs: number,
+): Record<string, unknown> {
   switch (ask.t) {
     case 'ledger':
       return {
@@ -283,11 +305,11 @@ function fieldsOf(state: State, ask: Ask, nowMs: number): Record<string, unknown
     case 'capture':
     case 'release': {
       const open = [...state.holds];
-      const seq = ask.pick % 3 > 0 ? open[ask.pick % open.length]?.seq : undefined;
+      const seq = ask.pick % 8 > 0 ? open[ask.pick % open.length]?.seq : undefined;
       return { t: ask.t, hold: seq ?? anySeq(state, ask.pick), ...partOf(ask) };
     }
     case 'reverse':
-      return { t: ask.t, tx: anySeq(state, ask.pick), ...partOf(ask) };
+      return { t: ask.t, tx: movementOf(movements, ask.pick) ?? anySeq(state, ask.pick), ...partOf(ask) };
     case 'freeze':
     case 'unfreeze':
     case 'close': {
@@ -307,14 +329,20 @@ function fieldsOf(state: State, ask: Ask, nowMs: number): Record<string, unknown
   }
 }
 
-/** One of the transactions so far, or the one that will come next. */
+/** Nearly always a movement, one of the newest. */
+function movementOf(movements: readonly number[], pick: number): number | undefined {
+  return pick % 8 === 0 ? undefined : movements.at(-1 - (pick % 5));
+}
+
+/** One of the transactions so far, often one of the newest, or the one that will come next. */
 function anySeq(state: State, pick: number): number {
-  return 1 + (pick % (state.seq + 1));
+  const next = state.seq + 1;
+  return pick % 2 === 0 ? 1 + ((pick >> 1) % next) : Math.max(1, next - ((pick >> 1) % 9));
 }
 
 function partOf(ask: { readonly t: string; readonly amount?: AskedAmount }): { amount?: string } {
   if (ask.amount === undefined || ask.t === 'release') return {};
-  return { amount: 'text' in ask.amount ? ask.amount.text : formatMoney(ask.amount.minor, 2) };
+  return { amount: 'text' in ask.amount ? ask.amount.text : formatMoney(ask.amount.minor, partScale) };
 }
 
 function rulesOf({ rules, scale, tooFine }: LedgerSpec): Rules {

@@ -26,7 +26,7 @@ export function walk(scenario: Scenario, visitor: Visitor): State {
     for (let { next } = state.holds; next !== undefined && next.expiresMs <= nowMs; next = state.holds.next) {
       visit({ t: 'expire', id: 0, key: `hub.expire.${next.seq}`, hold: next.seq }, hubPrincipal);
     }
-    const command = commandOf(state, step, nth, nowMs);
+    const command = commandOf(state, past.movements, step, nth, nowMs);
     if (nth % 7 === 0) state.past.forget(0, state.seq);
     past.teach(state, command);
     visit(command, step.by);

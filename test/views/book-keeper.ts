@@ -2,13 +2,15 @@ import type { CommitBody, Head, Journal } from '../../server/journal/journal.ts'
 import { recordOf } from '../../server/ledger/record.ts';
 import { emptyState, type State } from '../../server/ledger/state.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
-import { submit } from '../ledger/bank.ts';
+import { command, submit } from '../ledger/bank.ts';
+import { KnownPast } from '../ledger/known-past.ts';
 
 /** Decides commands and gathers the records as the hub does, so that a test's journal is a real one. */
 export class BookKeeper {
   readonly state: State = emptyState();
   /** All records, committed or not. */
   readonly records: string[] = [];
+  readonly #past = new KnownPast();
   #uncommitted: string[] = [];
   #seq = 0;
   #committedSeq = 0;
@@ -18,12 +20,15 @@ export class BookKeeper {
   /** Decides a command of these fields and returns its record. Without a key it gets one of its own. */
   ask(fields: Readonly<Record<string, unknown>>, by?: string, nowMs?: number): string {
     this.#asked += 1;
-    return this.note(submit(this.state, { key: `key-${this.#asked}`, ...fields }, by, nowMs));
+    const asked = { key: `key-${this.#asked}`, ...fields };
+    this.#past.teach(this.state, command(asked));
+    return this.note(submit(this.state, asked, by, nowMs));
   }
 
   /** Takes a decision that was made elsewhere. */
   note(decision: Decision): string {
     const record = recordOf(decision);
+    this.#past.note(decision);
     this.records.push(record);
     this.#uncommitted.push(record);
     if (decision.kind !== 'refusal') this.#seq = decision.seq;

@@ -1,6 +1,7 @@
 import { aheadMark, keySecond, keyStanding, markSecond } from '../../server/ledger/key-order.ts';
 import { parseRecord } from '../../server/ledger/record.ts';
 import type {
+  FoundPast,
   HistoryPage,
   HistoryQuery,
   ListPage,
@@ -41,6 +42,11 @@ export class Fold {
     return this.#txs.length;
   }
 
+  /** Of all transactions, and one more. */
+  get seqs(): number[] {
+    return Array.from({ length: this.seq + 1 }, (_, before) => before + 1);
+  }
+
   get accounts(): string[] {
     return [...this.#accounts.keys()];
   }
@@ -55,6 +61,21 @@ export class Fold {
 
   outcome(by: string, key: string): string | undefined {
     return this.#outcomes.get(`${by} ${key}`);
+  }
+
+  /** A transaction with what settled it, or all that was reversed of it. */
+  past(tx: number): FoundPast {
+    const sequels = this.#txs.filter(({ tx: later }) => later.hold === tx || later.reverses === tx);
+    const newest = sequels.at(-1);
+    const reversals = sequels.filter(({ tx: later }) => later.kind === 'reverse');
+    const reversed = sum(
+      reversals.map(({ tx: { amount, ledger } }) => minor(amount, this.#ledgers.get(ledger)?.scale ?? 0)),
+    );
+    return {
+      seq: this.seq,
+      record: this.#txs[tx - 1]?.record,
+      sequel: newest && { tx, by: newest.tx.seq, record: newest.record, reversed },
+    };
   }
 
   load(recentMax: number): Omit<LoadedState, 'commit' | 'atMs'> {

@@ -77,6 +77,9 @@ describe('views that cannot be used are made anew', () => {
     ['have another version', alter("UPDATE accounts SET version = version + 1 WHERE id = 'A'")],
     ['have another account', alter("UPDATE accounts SET id = 'C' WHERE id = 'B'")],
     ['have lost an account', alter("DELETE FROM accounts WHERE id = 'B'")],
+    ['have another reserve', alter("UPDATE accounts SET held = '1' WHERE id = 'A'")],
+    ['have another hold', alter("UPDATE holds SET amount = '1'")],
+    ['have lost a hold', alter('DELETE FROM holds WHERE seq = (SELECT min(seq) FROM holds)')],
     ['have lost the last account', alter("DELETE FROM accounts WHERE id = 'account-29'")],
     ['have another scale', alter('UPDATE ledgers SET scale = 3')],
     ['have other totals', alter("UPDATE ledgers SET deposited = '1'")],
@@ -112,7 +115,8 @@ test.skipIf(process.getuid?.() === 0)('views that may only be read are refused, 
 /** Gives A one more, with a check that holds. */
 function alterBalance(file: string): void {
   const db = new Database(file);
-  const columns = 'handle, id, ledger, balance, held, version, last_seq';
+  const standing = 'frozen, closed, rules, spent, spent_day';
+  const columns = `handle, id, ledger, balance, held, version, ${standing}, entries, last_seq`;
   const row = db.prepare(`SELECT ${columns} FROM accounts WHERE id = 'A'`).raw().safeIntegers().get();
   const cells = z.array(z.union([z.bigint(), z.string()])).parse(row);
   const more = cells.with(3, z.bigint().parse(cells[3]) + 1n);
@@ -140,6 +144,10 @@ describe('damage that is found while the views are in use ends them, and the nex
     ['a missing refusal', 'DELETE FROM refusals WHERE number = 3'],
     ['what an outcome leads to', "UPDATE outcomes SET decided = 5 WHERE key = 'key-20'"],
     ['the key of an outcome', "UPDATE outcomes SET key = 'key-20x' WHERE key = 'key-20'"],
+    ['what is reversed', "UPDATE sequels SET reversed = '1' WHERE tx = 4"],
+    ['what settled a hold', 'UPDATE sequels SET by = by + 1 WHERE tx = (SELECT max(tx) FROM sequels)'],
+    ['which transaction is reversed', 'UPDATE sequels SET tx = 3 WHERE tx = 4'],
+    ['which hold is settled', 'UPDATE sequels SET tx = tx + 2 WHERE tx = (SELECT max(tx) FROM sequels)'],
     ['a waypoint', 'UPDATE waypoints SET seq = 9'],
   ])('damage of %s', async (_, sql) => {
     await using files = await makeFiles();

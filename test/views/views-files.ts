@@ -73,6 +73,15 @@ export function busyBank(): BookKeeper {
     keeper.ask({ t: 'deposit', account: 'A', amount: '1.25' });
     keeper.ask({ t: 'withdraw', account: 'B', amount: '999' });
   }
+  for (let nth = 0; nth < 6; nth += 1) {
+    const hold = keeper.state.seq + 1;
+    keeper.ask({ t: 'hold', from: 'A', to: 'B', amount: '1', expires: '2126-01-31T12:00:00Z' });
+    if (nth < 2) keeper.ask({ t: 'capture', hold, amount: '0.40' });
+    else if (nth < 4) keeper.ask({ t: 'release', hold });
+    keeper.ask({ t: 'reverse', tx: 4, amount: '0.30' });
+  }
+  keeper.ask({ t: 'freeze', account: 'B', side: 'credit' });
+  keeper.ask({ t: 'rules', account: 'A', rules: { kind: 'fixed', maxPerDay: '500' } });
   return keeper;
 }
 
@@ -93,6 +102,7 @@ export async function answersOf(views: Views, commit: number, fold: Fold): Promi
     outcomes: await Promise.all(
       fold.keys.map(async ({ by, key }) => (await views.outcome(by, key, commit)).record),
     ),
+    pasts: await Promise.all(fold.seqs.map((tx) => views.past(tx, commit))),
   };
 }
 
@@ -108,6 +118,7 @@ export function rightAnswers(fold: Fold): unknown {
       fold.history({ ...historyOf(account), before: 8 }),
     ]),
     outcomes: fold.keys.map(({ by, key }) => fold.outcome(by, key)),
+    pasts: fold.seqs.map((tx) => fold.past(tx)),
   };
 }
 
