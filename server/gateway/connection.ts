@@ -4,11 +4,11 @@ import { closeCodes } from '../../shared/codes.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import { limits } from '../limits.ts';
 import { FrameBoundaries } from './frame-boundaries.ts';
-import type { Wire } from './outbox.ts';
+import type { SocketWire } from './outbox.ts';
 import { textFrame } from './text-frame.ts';
 
 /** One WebSocket, guarded against peers that stall. */
-export class Connection implements Wire {
+export class Connection implements SocketWire {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #boundaries = new FrameBoundaries();
