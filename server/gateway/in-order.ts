@@ -27,11 +27,16 @@ export function replyAfterCommit(
 }
 
 /** Answers a `get` with the accounts as they stand. */
-export function answerGet(pipeline: Pipeline, reply: Reply, { id, accounts: ids }: Get): void {
+export function answerGet(pipeline: Pipeline, reply: Reply, { id, accounts: ids, minSeq = 0 }: Get): void {
   pipeline.expireDue();
   const { state } = pipeline;
   if (state === undefined) {
     replyInOrder(pipeline, reply, () => awayReply(id, 'unavailable'));
+    return;
+  }
+  if (minSeq > state.seq) {
+    const message = `the hub is at seq ${state.seq}, ${minSeq} was asked for`;
+    replyAfterCommit(pipeline, reply, id, () => errorReply(id, 'unavailable', message));
     return;
   }
   const texts: string[] = [];
