@@ -9,10 +9,12 @@ import { FlushQueue } from './gateway/flush-queue.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { Intake } from './gateway/intake.ts';
 import { Outcomes } from './gateway/outcomes.ts';
+import { Places } from './gateway/places.ts';
 import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
 import { Snapshots } from './gateway/snapshot.ts';
-import { answerHttp } from './http/answer.ts';
+import { Api } from './http/api.ts';
+import { httpListener } from './http/app.ts';
 import { Metrics } from './http/metrics.ts';
 import { servePage } from './http/page.ts';
 import type { Journal } from './journal/journal.ts';
@@ -33,13 +35,15 @@ export interface HubOptions {
 export class Hub implements AsyncDisposable {
   readonly #pipeline: Pipeline;
   readonly #gateway: Gateway;
+  readonly #api: Api;
   readonly #server: Server;
   readonly #metrics: Metrics;
   #stopping: Promise<void> | undefined;
 
-  private constructor(pipeline: Pipeline, gateway: Gateway, server: Server, metrics: Metrics) {
+  private constructor(pipeline: Pipeline, gateway: Gateway, api: Api, server: Server, metrics: Metrics) {
     this.#pipeline = pipeline;
     this.#gateway = gateway;
+    this.#api = api;
     this.#server = server;
     this.#metrics = metrics;
   }
@@ -60,10 +64,11 @@ export class Hub implements AsyncDisposable {
     const fanOut = new FanOut();
     const flushes = new FlushQueue();
     const commands = new CommandCounts();
+    const places = new Places(limits.connections);
     const metrics = new Metrics({
       durability: journal.durability,
       commands,
-      connections: () => gateway.connections,
+      connections: () => places.taken,
       seq: () => journal.head.seq,
       viewsLag: () => journal.head.number - views.at,
     });
@@ -97,30 +102,27 @@ export class Hub implements AsyncDisposable {
 
     const outcomes = new Outcomes(pipeline, views);
     const questions = new Questions(pipeline, views, outcomes);
-    const gateway = new Gateway(
-      {
-        pipeline,
-        fanOut,
-        recent,
-        snapshots: new Snapshots(limits.snapshotAccounts),
-        epoch: journal.epoch,
-        intake: new Intake(pipeline, views, outcomes),
-        outcomes,
-        questions,
-        commands,
-      },
-      flushes,
-    );
-    const page = servePage();
+    const house = {
+      pipeline,
+      fanOut,
+      recent,
+      snapshots: new Snapshots(limits.snapshotAccounts),
+      epoch: journal.epoch,
+      intake: new Intake(pipeline, views, outcomes),
+      outcomes,
+      questions,
+      commands,
+    };
+    const gateway = new Gateway(house, flushes, places);
+    const api = new Api(house, flushes, places);
     let hub: Hub | undefined;
-    const server = createServer((request, response) => {
-      answerHttp(request, response, hub?.isReady === true, metrics, page);
-    });
+    const isReady = (): boolean => hub?.isReady === true;
+    const server = createServer(httpListener({ api, metrics, page: servePage(), isReady, log }));
     server.headersTimeout = limits.headersMs;
     server.requestTimeout = limits.headersMs;
     gateway.attach(server);
     await listen(server, options);
-    hub = new Hub(pipeline, gateway, server, metrics);
+    hub = new Hub(pipeline, gateway, api, server, metrics);
     return hub;
   }
 
@@ -158,7 +160,7 @@ export class Hub implements AsyncDisposable {
   async #stop(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await this.#pipeline.drain();
-    await this.#gateway.close();
+    await Promise.all([this.#gateway.close(), this.#api.close()]);
     this.#server.closeAllConnections();
     await closed;
     this.#metrics.stop();

@@ -16,7 +16,7 @@ export const limits = {
   questions: 8,
   /** Watches of one connection. */
   watches: 256,
-  /** Connections in all; one more is closed with 1013. */
+  /** Connections in all, WebSockets and event streams; one more is closed with 1013, or answered `busy`. */
   connections: 20_000,
 
   /** Unsent bytes above which a connection's watches stop being live. */
@@ -42,8 +42,27 @@ export const limits = {
   owedWithinMs: 2_000,
   /** How long a peer may take to answer a close. */
   closeWithinMs: 2_000,
-  /** How long an HTTP request or an upgrade may take to send its headers. */
+  /** How long an HTTP request may take to come, headers and body, or an upgrade its headers. */
   headersMs: 10_000,
+
+  /** Bytes of the body of one HTTP request; above it the answer is 413. */
+  bodyBytes: 1024 * 1024,
+  /** Bytes of all bodies that are being read and worked on; above it a request is answered `busy`. */
+  bodiesBytes: 64 * 1024 * 1024,
+  /** Lines of one body of commands; above it the answer is 413. */
+  bodyLines: 10_000,
+  /** Unanswered commands of one HTTP request; above it the next line of its body waits. */
+  bodyInflight: 1_024,
+  /** Lines of a body that are read before others get a turn. */
+  bodyLinesPerTurn: 200,
+  /** HTTP requests to the interface for programs that are being answered; above it one more is answered `busy`. */
+  httpRequests: 1_000,
+  /** Streams of all transactions that are being read; above it one more is answered `busy`. */
+  exports: 16,
+  /** How long an event stream is silent before a comment shows that it lives. */
+  heartbeatMs: 15_000,
+  /** How long a reader of events is asked to wait before it comes back to a hub that stops. */
+  retryMs: 1_000,
 
   /** Accounts in all snapshots that are not yet handed out; above it a watch is answered `busy`. */
   snapshotAccounts: 2_000_000,

@@ -12,8 +12,11 @@ export class BadFrame extends Error {
   override readonly name = 'BadFrame';
 }
 
-/** The request that a line of a frame holds. Throws {@link BadFrame} for what is not JSON. */
-export function decodeRequest(text: string): Decoded {
+/**
+ * The request that a line of a frame holds; it gets those of `defaults` that it does not name itself. Throws
+ * {@link BadFrame} for what is not JSON.
+ */
+export function decodeRequest(text: string, defaults: Readonly<Record<string, unknown>> = {}): Decoded {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -23,16 +26,23 @@ export function decodeRequest(text: string): Decoded {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, id: null, message: 'a request is a JSON object' };
   }
-  const parsed = RequestSchema.safeParse(value);
-  if (!parsed.success) {
-    return { ok: false, id: correlationId(value), message: explain(value, parsed.error.issues[0]) };
-  }
+  const named = value;
+  const added = Object.keys(defaults).filter((name) => !Object.hasOwn(named, name)).length;
+  const decoded = checkRequest(added === 0 ? named : { ...defaults, ...named });
   // JSON.parse keeps the last of two members with one name, and the schemas drop `__proto__`: either way
   // fewer members come out than were written. A valid request is shallow, so counting is cheap.
-  if (countMembers(parsed.data) !== countColons(text)) {
-    return { ok: false, id: parsed.data.id, message: 'a field is named twice or may not be named so' };
+  if (decoded.ok && countMembers(decoded.request) !== countColons(text) + added) {
+    return { ok: false, id: decoded.request.id, message: 'a field is named twice or may not be named so' };
   }
-  return { ok: true, request: parsed.data };
+  return decoded;
+}
+
+/** The request that an object is; a member that is named `__proto__` is passed over. */
+export function checkRequest(value: object): Decoded {
+  const parsed = RequestSchema.safeParse(value);
+  return parsed.success
+    ? { ok: true, request: parsed.data }
+    : { ok: false, id: correlationId(value), message: explain(value, parsed.error.issues[0]) };
 }
 
 function correlationId(value: object): CorrelationId | null {

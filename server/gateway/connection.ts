@@ -4,11 +4,12 @@ import { closeCodes } from '../../shared/codes.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import { limits } from '../limits.ts';
 import { FrameBoundaries } from './frame-boundaries.ts';
-import type { Wire } from './outbox.ts';
+import type { SocketWire } from './outbox.ts';
+import { Progress } from './progress.ts';
 import { textFrame } from './text-frame.ts';
 
 /** One WebSocket, guarded against peers that stall. */
-export class Connection implements Wire {
+export class Connection implements SocketWire {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #boundaries = new FrameBoundaries();
@@ -19,8 +20,7 @@ export class Connection implements Wire {
   #paused = false;
   /** Bytes of all frames that were sent. */
   #sentBytes = 0;
-  #lastTakenBytes = 0;
-  #stalledSinceMs: number | undefined;
+  readonly #progress = new Progress();
 
   constructor(socket: WebSocket, stream: Duplex, events: ConnectionEvents, nowMs: number) {
     this.#socket = socket;
@@ -91,13 +91,8 @@ export class Connection implements Wire {
 
   #checkProgress(nowMs: number): void {
     const unsent = this.unsentBytes;
-    const taken = this.#sentBytes - unsent;
-    const stalls = unsent > 0 && taken <= this.#lastTakenBytes;
-    this.#lastTakenBytes = taken;
-    if (!stalls) this.#stalledSinceMs = undefined;
-    else this.#stalledSinceMs ??= nowMs;
-    const tooLong = this.#stalledSinceMs !== undefined && nowMs - this.#stalledSinceMs > limits.noProgressMs;
-    if (tooLong || unsent > limits.unsentBytesMax) this.close(closeCodes.tooSlow.code, closeMeanings.tooSlow);
+    if (this.#progress.isTooSlow(unsent, this.#sentBytes - unsent, nowMs))
+      this.close(closeCodes.tooSlow.code, closeMeanings.tooSlow);
   }
 
   #checkHalfFrame(nowMs: number): void {

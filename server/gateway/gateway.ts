@@ -5,17 +5,19 @@ import { WebSocketServer } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
 import { socketPath, subprotocol } from '../../shared/limits.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
+import { isCrossSite } from '../cross-site.ts';
 import { limits } from '../limits.ts';
-import { isLoopback } from '../loopback.ts';
 import { Connection } from './connection.ts';
 import type { FlushQueue } from './flush-queue.ts';
 import { Outbox } from './outbox.ts';
+import type { Places } from './places.ts';
 import { type House, Session } from './session.ts';
 
 /** The sockets at the edge: upgrades, connections, their regular checks, and their end. */
 export class Gateway {
   readonly #house: House;
   readonly #flushes: FlushQueue;
+  readonly #places: Places;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -28,9 +30,10 @@ export class Gateway {
   #whenEmpty: (() => void) | undefined;
   #closing = false;
 
-  constructor(house: House, flushes: FlushQueue) {
+  constructor(house: House, flushes: FlushQueue, places: Places) {
     this.#house = house;
     this.#flushes = flushes;
+    this.#places = places;
     // It is the server that keeps the process running, for as long as it listens.
     this.#checks = setInterval(() => this.#check(), checkEveryMs).unref();
   }
@@ -38,10 +41,6 @@ export class Gateway {
   /** Takes the upgrades of an HTTP server. */
   attach(server: Server): void {
     server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head));
-  }
-
-  get connections(): number {
-    return this.#sessions.size;
   }
 
   /** Closes every connection with 1012 after what it is owed, and resolves when all are gone. */
@@ -61,7 +60,7 @@ export class Gateway {
       return;
     }
     this.#sockets.handleUpgrade(request, stream, head, (socket) => {
-      if (this.#sessions.size >= limits.connections) {
+      if (!this.#places.take()) {
         socket.on('error', () => socket.terminate());
         socket.close(closeCodes.overloaded.code, closeMeanings.overloaded);
         setTimeout(() => socket.terminate(), limits.closeWithinMs).unref();
@@ -98,7 +97,7 @@ export class Gateway {
 
   #gone(connection: Connection): void {
     this.#sessions.get(connection)?.closed();
-    this.#sessions.delete(connection);
+    if (this.#sessions.delete(connection)) this.#places.leave();
     if (this.#sessions.size === 0) this.#whenEmpty?.();
   }
 
@@ -109,17 +108,3 @@ export class Gateway {
 }
 
 const checkEveryMs = 1_000;
-
-/**
- * Whether a browser page of another host asks: pages of strangers must not move money. The name has to be
- * a loopback one too, for a stranger can have a name of his own point to this machine.
- */
-function isCrossSite({ headers }: IncomingMessage): boolean {
-  if (headers.origin === undefined) return false;
-  try {
-    const { host, hostname } = new URL(headers.origin);
-    return host !== headers.host || !isLoopback(hostname.replace(/^\[(.*)\]$/, '$1'));
-  } catch {
-    return true;
-  }
-}

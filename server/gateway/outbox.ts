@@ -1,12 +1,17 @@
 import { limits } from '../limits.ts';
 import type { Flushable, FlushQueue } from './flush-queue.ts';
 
-/** The socket as the rest of the gateway sees it. */
+/** What takes messages to a peer, as watches and replies see it. */
 export interface Wire {
   readonly isOpen: boolean;
   /** Bytes handed over that the operating system has not taken yet. */
   readonly unsentBytes: number;
+  /** Sends messages, joined by line breaks. */
   send(frame: string): void;
+}
+
+/** A WebSocket as the rest of the gateway sees it. */
+export interface SocketWire extends Wire {
   close(code: number, reason: string): void;
   pauseReading(): void;
   resumeReading(): void;

@@ -12,7 +12,7 @@ import type {
 import { RulesSchema } from '../../shared/rules.ts';
 import { marksOf, type State } from '../ledger/state.ts';
 import type { Pipeline } from '../pipeline.ts';
-import type { LoadedAccount, Period, Views } from '../views/views.ts';
+import type { LoadedAccount, Period, TransactionsPage, Views } from '../views/views.ts';
 import type { Outcomes } from './outcomes.ts';
 import { accountText, behindReply, errorReply, replayedReply } from './replies.ts';
 
@@ -30,16 +30,8 @@ export class Questions {
 
   /** The text of the reply. Rejects where the hub cannot tell now. */
   async answer(request: Question, by: string): Promise<string> {
-    const { id, minSeq = 0 } = request;
-    this.#pipeline.expireDue();
-    const { state, durable } = this.#pipeline;
-    // The views may not get on before there is space on the disk again: nobody is to wait for that.
-    if (state === undefined) throw new Error('the state is being read anew');
-    if (minSeq > durable.seq) return behindReply(id, durable.seq, minSeq);
-    // Money whose hold has expired is not to be shown as held; nor is a time to be told of that is not settled.
-    if (this.#pipeline.isExpiring || 'at' in request || 'from' in request || 'to' in request) {
-      await this.#pipeline.allDurable();
-    }
+    const state = await this.#stateFor(request);
+    if (typeof state === 'string') return state;
     switch (request.t) {
       case 'list':
         return this.#list(request, state);
@@ -56,6 +48,27 @@ export class Questions {
       case 'trial':
         return this.#trial(request);
     }
+  }
+
+  /** A page of transactions as the views tell it, or the text of an error. Rejects as {@link answer} does. */
+  async page(request: Transactions): Promise<TransactionsPage | string> {
+    const state = await this.#stateFor(request);
+    return typeof state === 'string' ? state : this.#page(request, state);
+  }
+
+  /** The state to answer from once it may be told of, or the text of an error. */
+  async #stateFor(request: Question): Promise<State | string> {
+    const { id, minSeq = 0 } = request;
+    this.#pipeline.expireDue();
+    const { state, durable } = this.#pipeline;
+    // The views may not get on before there is space on the disk again: nobody is to wait for that.
+    if (state === undefined) throw new Error('the state is being read anew');
+    if (minSeq > durable.seq) return behindReply(id, durable.seq, minSeq);
+    // Money whose hold has expired is not to be shown as held; nor is a time to be told of that is not settled.
+    if (this.#pipeline.isExpiring || 'at' in request || 'from' in request || 'to' in request) {
+      await this.#pipeline.allDurable();
+    }
+    return state;
   }
 
   async #list({ id, ledger, after, limit = pageItemsDefault }: List, state: State): Promise<string> {
@@ -122,14 +135,19 @@ export class Questions {
   }
 
   async #transactions(request: Transactions, state: State): Promise<string> {
+    const page = await this.#page(request, state);
+    if (typeof page === 'string') return page;
+    const { seq, last, txs, next } = page;
+    return `{"t":"transactions","id":${JSON.stringify(request.id)},"seq":${seq},"last":${last},"txs":[${txs.join(',')}],"next":${next}}`;
+  }
+
+  async #page(request: Transactions, state: State): Promise<TransactionsPage | string> {
     const { id, ledger, after = 0, before, limit = pageItemsDefault } = request;
     if (ledger !== undefined && !state.ledgers.has(ledger)) {
       return errorReply(id, 'unknown_ledger', `there is no ledger ${ledger}`);
     }
     const query = { ledger, after, before, period: periodOf(request), limit };
-    const page = await this.#views.transactions(query, this.#pipeline.durable.number);
-    const { seq, last, next } = page;
-    return `{"t":"transactions","id":${JSON.stringify(id)},"seq":${seq},"last":${last},"txs":[${page.txs.join(',')}],"next":${next}}`;
+    return this.#views.transactions(query, this.#pipeline.durable.number);
   }
 
   async #outcome({ id, key }: Outcome, by: string): Promise<string> {

@@ -25,6 +25,16 @@ export function behindReply(id: CorrelationId, seq: number, minSeq: number): str
   return errorReply(id, 'unavailable', `the hub is at seq ${seq}, ${minSeq} was asked for`);
 }
 
+/** The refusal of a request that nothing was done about. */
+export function awayReply(id: CorrelationId, code: 'busy' | 'unavailable'): string {
+  return errorReply(id, code, awayMessages[code]);
+}
+
+const awayMessages = {
+  busy: 'the hub has too much to do; nothing was done, try again',
+  unavailable: 'the hub cannot make anything durable now; nothing was done, try again',
+} as const;
+
 /** The reply that a record once was, under a new correlation id. */
 export function replayedReply(id: CorrelationId, record: string): string {
   if (!isRefusal(record)) return okReply(id, record, true);

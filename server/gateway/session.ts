@@ -1,44 +1,44 @@
 import { decodeFrame } from '../../shared/codec.ts';
-import { closeCodes, type ErrorCode } from '../../shared/codes.ts';
-import type { Batch, Command } from '../../shared/commands.ts';
+import { closeCodes } from '../../shared/codes.ts';
+import type { Batch } from '../../shared/commands.ts';
 import { BadFrame, type Decoded } from '../../shared/decode-request.ts';
 import type { CorrelationId } from '../../shared/fields.ts';
 import { pageItemsMax, protocolVersion } from '../../shared/limits.ts';
-import type { Get } from '../../shared/queries.ts';
 import type { Request } from '../../shared/up.ts';
-import type { Watch as WatchRequest } from '../../shared/watching.ts';
-import type { CommandCounts } from '../command-counts.ts';
 import { isoTime } from '../ledger/time.ts';
-import type { AnyCommand, Decision } from '../ledger/transaction.ts';
 import { limits } from '../limits.ts';
 import type { FoundOutcome } from '../views/views.ts';
 import { BatchAsker } from './batch-asker.ts';
+import { type CommandHouse, CommandTaker } from './command-taker.ts';
+import { answerGet, replyInOrder } from './in-order.ts';
 import { Inbox } from './inbox.ts';
-import type { Intake, IntakeAsker } from './intake.ts';
-import type { Outbox, Wire } from './outbox.ts';
+import type { IntakeAsker } from './intake.ts';
+import type { Outbox, SocketWire } from './outbox.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Question, Questions } from './questions.ts';
-import { accountNow, behindReply, errorReply, okReply, replayedReply } from './replies.ts';
+import { awayReply, errorReply } from './replies.ts';
 import { Watches, type WatchHouse } from './watches.ts';
 
+/** Whoever connects: see R21 of docs/PROTOCOL.md. */
+export const principal = 'anonymous';
+
 /** What all connections share. */
-export interface House extends WatchHouse {
-  readonly intake: Intake;
+export interface House extends WatchHouse, CommandHouse {
   readonly outcomes: Outcomes;
   readonly questions: Questions;
-  readonly commands: CommandCounts;
 }
 
 /**
  * One connection's requests, taken in order. A command whose key may have been used waits for the views to
  * tell, and all that came after it on this connection waits with it.
  */
-export class Session implements IntakeAsker {
-  readonly principal = 'anonymous';
+export class Session {
   readonly #house: House;
-  readonly #wire: Wire;
+  readonly #wire: SocketWire;
   readonly #outbox: Outbox;
   readonly #watches: Watches;
+  readonly #reply = (text: string): void => this.#answered(text);
+  readonly #taker: CommandTaker;
   readonly #inbox = new Inbox<Entry>((entry) => this.#handle(entry));
   /** Questions that the views are answering. */
   #asking = 0;
@@ -50,14 +50,15 @@ export class Session implements IntakeAsker {
   #ending = false;
   #whenAnswered: (() => void) | undefined;
 
-  constructor(house: House, wire: Wire, outbox: Outbox, connection: string) {
+  constructor(house: House, wire: SocketWire, outbox: Outbox, connection: string) {
     this.#house = house;
     this.#wire = wire;
     this.#outbox = outbox;
     this.#watches = new Watches(house, outbox);
+    this.#taker = new CommandTaker(house, principal, this.#reply);
     const { pipeline, epoch } = house;
     outbox.push(
-      `{"t":"welcome","protocol":${protocolVersion},"connection":"${connection}","epoch":"${epoch}","seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}","principal":"${this.principal}","limits":${JSON.stringify(advertisedLimits)}}`,
+      `{"t":"welcome","protocol":${protocolVersion},"connection":"${connection}","epoch":"${epoch}","seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}","principal":"${principal}","limits":${JSON.stringify(advertisedLimits)}}`,
     );
   }
 
@@ -92,36 +93,6 @@ export class Session implements IntakeAsker {
     this.#watches.close();
   }
 
-  decided(decision: Decision, record: string): void {
-    const { id, t } = decision.command;
-    if (decision.kind === 'refusal') {
-      this.#house.commands.refused(t, decision.code);
-      this.#reply(errorReply(id, decision.code, decision.message));
-    } else {
-      this.#house.commands.ok(t);
-      this.#reply(okReply(id, record));
-    }
-  }
-
-  turnedAway(command: AnyCommand, code: 'busy' | 'unavailable'): void {
-    this.#house.commands.refused(command.t, code);
-    this.#reply(errorReply(command.id, code, awayMessages[code]));
-  }
-
-  decidedBefore(command: Command, record: string, differing: string | undefined): void {
-    if (differing !== undefined) {
-      this.refused(command, 'key_reused', `the key was used before with another ${differing}`);
-      return;
-    }
-    this.#house.commands.replayed(command.t);
-    this.#reply(replayedReply(command.id, record));
-  }
-
-  refused(command: Command, code: ErrorCode, message: string): void {
-    this.#house.commands.refused(command.t, code);
-    this.#reply(errorReply(command.id, code, message));
-  }
-
   #take(message: Decoded): void {
     this.#unanswered += 1;
     if (!message.ok) {
@@ -130,13 +101,13 @@ export class Session implements IntakeAsker {
     }
     const { request } = message;
     if (request.t === 'batch' && request.atomic !== true) this.#takeOneByOne(request);
-    else this.#inbox.take({ kind: 'request', request, lookUp: this.#lookAhead(request), asker: this });
+    else this.#inbox.take({ kind: 'request', request, lookUp: this.#lookAhead(request), asker: this.#taker });
   }
 
   /** A batch that is not atomic is its commands, and at last a reply of its own. */
   #takeOneByOne({ id, commands }: Batch): void {
     this.#unanswered += commands.length;
-    const asker = new BatchAsker(this);
+    const asker = new BatchAsker(this.#taker);
     for (const request of commands) {
       this.#inbox.take({ kind: 'request', request, lookUp: this.#lookAhead(request), asker });
     }
@@ -146,7 +117,7 @@ export class Session implements IntakeAsker {
   /** Of what has to wait, questions to the views go out at once: those of one frame travel together. */
   #lookAhead(request: Request): Promise<FoundOutcome> | undefined {
     return !this.#inbox.isIdle && 'key' in request && request.t !== 'outcome' && request.t !== 'batch'
-      ? this.#house.outcomes.ahead(this.principal, request.key)
+      ? this.#house.outcomes.ahead(principal, request.key)
       : undefined;
   }
 
@@ -155,7 +126,7 @@ export class Session implements IntakeAsker {
       case 'request':
         return this.#request(entry.request, entry.lookUp, entry.asker);
       case 'batch end':
-        this.#inOrder(() => entry.asker.reply(entry.id));
+        this.#taker.endBatch(entry.id, entry.asker);
         return undefined;
       case 'malformed':
         this.#inOrder(() => errorReply(entry.id, 'bad_request', entry.message));
@@ -191,14 +162,15 @@ export class Session implements IntakeAsker {
       case 'rules':
       case 'ledger':
         // Nothing that came after it goes on before the views have told what it has to wait for.
-        return this.#house.intake.take(this.principal, request, lookUp, asker);
+        return this.#taker.take(request, lookUp, asker);
       case 'batch':
-        return this.#takeTogether(request);
+        this.#unanswered += request.commands.length;
+        return this.#taker.takeTogether(request);
       case 'get':
-        this.#get(request);
+        answerGet(this.#house.pipeline, this.#reply, request);
         return undefined;
       case 'watch':
-        this.#watch(request);
+        this.#watches.begin(request, this.#reply);
         return undefined;
       case 'unwatch':
         this.#inOrder(() =>
@@ -221,15 +193,6 @@ export class Session implements IntakeAsker {
     }
   }
 
-  #takeTogether({ id, commands }: Batch): Promise<void> | undefined {
-    this.#unanswered += commands.length;
-    const asker = new BatchAsker(this);
-    const taking = this.#house.intake.takeTogether(this.principal, commands, asker);
-    const end = (): void => this.#inOrder(() => asker.reply(id));
-    if (taking === undefined) end();
-    return taking?.then(end);
-  }
-
   #ping(id: CorrelationId): void {
     const { pipeline } = this.#house;
     this.#reply(
@@ -246,82 +209,20 @@ export class Session implements IntakeAsker {
     };
     this.#asking += 1;
     this.#house.questions
-      .answer(question, this.principal)
-      .then(answered, () => answered(errorReply(question.id, 'unavailable', awayMessages.unavailable)));
+      .answer(question, principal)
+      .then(answered, () => answered(awayReply(question.id, 'unavailable')));
     if (this.#asking < limits.questions) return undefined;
     return new Promise((resolve) => {
       this.#whenMayAsk = resolve;
     });
   }
 
-  #get({ id, accounts: ids, minSeq = 0 }: Get): void {
-    this.#house.pipeline.expireDue();
-    const { state } = this.#house.pipeline;
-    if (state === undefined) {
-      this.#unavailable(id);
-      return;
-    }
-    const { seq } = state;
-    if (minSeq > seq) {
-      this.#afterCommit(id, () => behindReply(id, seq, minSeq));
-      return;
-    }
-    const texts: string[] = [];
-    for (const account of ids) {
-      const found = state.accounts.get(account);
-      if (found === undefined) {
-        this.#afterCommit(id, () => errorReply(id, 'unknown_account', `there is no account ${account}`));
-        return;
-      }
-      texts.push(accountNow(found));
-    }
-    const text = `{"t":"accounts","id":${JSON.stringify(id)},"seq":${seq},"accounts":[${texts.join(',')}]}`;
-    this.#afterCommit(id, () => text);
-  }
-
-  #watch(request: WatchRequest): void {
-    this.#house.pipeline.expireDue();
-    const { state } = this.#house.pipeline;
-    if (state === undefined) {
-      this.#unavailable(request.id);
-      return;
-    }
-    const prepared = this.#watches.prepare(request, state);
-    if ('code' in prepared) {
-      this.#afterCommit(request.id, () => errorReply(request.id, prepared.code, prepared.message));
-      return;
-    }
-    this.#house.pipeline.afterCommit({
-      release: () => {
-        const text = prepared.begin();
-        if (text !== undefined) this.#reply(text);
-      },
-      discard: () => {
-        prepared.discard();
-        this.#reply(errorReply(request.id, 'unavailable', awayMessages.unavailable));
-      },
-    });
-  }
-
-  #unavailable(id: CorrelationId): void {
-    this.#inOrder(() => errorReply(id, 'unavailable', awayMessages.unavailable));
-  }
-
-  /** Answers with what speaks of the state as it is now, once that is durable. */
-  #afterCommit(id: CorrelationId, text: () => string): void {
-    this.#house.pipeline.afterCommit({
-      release: () => this.#reply(text()),
-      discard: () => this.#reply(errorReply(id, 'unavailable', awayMessages.unavailable)),
-    });
-  }
-
   /** Answers with what holds whatever becomes of the commit, after all that was asked before. */
   #inOrder(text: () => string): void {
-    const reply = (): void => this.#reply(text());
-    this.#house.pipeline.afterCommit({ release: reply, discard: reply });
+    replyInOrder(this.#house.pipeline, this.#reply, text);
   }
 
-  #reply(text: string): void {
+  #answered(text: string): void {
     this.#unanswered -= 1;
     this.#outbox.push(text);
     if (this.#unanswered < limits.inflight) this.#wire.resumeReading();
@@ -339,11 +240,6 @@ type Entry =
   | { readonly kind: 'batch end'; readonly id: CorrelationId; readonly asker: BatchAsker }
   | { readonly kind: 'malformed'; readonly id: CorrelationId | null; readonly message: string }
   | { readonly kind: 'end'; readonly code: number; readonly reason: string };
-
-const awayMessages = {
-  busy: 'the hub has too much to do; nothing was done, try again',
-  unavailable: 'the hub cannot make anything durable now; nothing was done, try again',
-} as const;
 
 const advertisedLimits = {
   frameBytes: limits.frameBytes,

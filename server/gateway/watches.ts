@@ -6,9 +6,11 @@ import { limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { AllWatch } from './all-watch.ts';
 import type { FanOut } from './fan-out.ts';
+import { replyAfterCommit, replyInOrder } from './in-order.ts';
 import { LatestWatch } from './latest-watch.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
+import { awayReply, errorReply } from './replies.ts';
 import type { Selection } from './selection.ts';
 import type { Snapshot, Snapshots } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
@@ -23,7 +25,7 @@ export interface WatchHouse {
   readonly epoch: string;
 }
 
-export interface Prepared {
+interface Prepared {
   /**
    * To be called once the state is durable: begins the watch and gives the text of the `watching` reply, or
    * `undefined` where the connection is gone.
@@ -33,7 +35,7 @@ export interface Prepared {
   discard(): void;
 }
 
-export type Denied = { readonly code: ErrorCode; readonly message: string };
+type Denied = { readonly code: ErrorCode; readonly message: string };
 
 /** The watches of one connection. */
 export class Watches {
@@ -56,31 +58,31 @@ export class Watches {
     };
   }
 
-  /** Prepares a watch on the state as it is now. Exactly one of what it returns is to be called. */
-  prepare(request: WatchRequest, state: State): Prepared | Denied {
-    if (this.#watches.size + this.#prepared >= limits.watches) {
-      return { code: 'bad_request', message: `a connection has at most ${limits.watches} watches` };
+  /** Begins a watch on the state as it is now, once that is durable; `reply` is not called where all is closed. */
+  begin(request: WatchRequest, reply: (text: string) => void): void {
+    const { pipeline } = this.#house;
+    const { id } = request;
+    pipeline.expireDue();
+    const { state } = pipeline;
+    if (state === undefined) {
+      replyInOrder(pipeline, reply, () => awayReply(id, 'unavailable'));
+      return;
     }
-    const selection = selectionOf(request, state);
-    if ('code' in selection) return selection;
-    // Who wants none, and has nothing to go on from, needs no more of it than its seq.
-    const shown = request.snapshot === false && request.since === undefined ? nothing : selection;
-    const snapshot = this.#house.snapshots.take(state, shown);
-    if (snapshot === undefined) {
-      return { code: 'busy', message: 'too many snapshots are being handed out, try again' };
+    const prepared = this.#prepare(request, state);
+    if ('code' in prepared) {
+      replyAfterCommit(pipeline, reply, id, () => errorReply(id, prepared.code, prepared.message));
+      return;
     }
-    this.#prepared += 1;
-    const discard = (): void => {
-      this.#prepared -= 1;
-      snapshot.release();
-    };
-    const begin = (): string | undefined => {
-      this.#prepared -= 1;
-      if (!this.#closed) return this.#begin(request, selection, snapshot);
-      snapshot.release();
-      return undefined;
-    };
-    return { begin, discard };
+    pipeline.afterCommit({
+      release: () => {
+        const text = prepared.begin();
+        if (text !== undefined) reply(text);
+      },
+      discard: () => {
+        prepared.discard();
+        reply(awayReply(id, 'unavailable'));
+      },
+    });
   }
 
   /** Ends a watch; false where there is none of that id. */
@@ -116,6 +118,33 @@ export class Watches {
       this.#house.fanOut.remove(watch);
     }
     this.#watches.clear();
+  }
+
+  /** Exactly one of what it returns is to be called. */
+  #prepare(request: WatchRequest, state: State): Prepared | Denied {
+    if (this.#watches.size + this.#prepared >= limits.watches) {
+      return { code: 'bad_request', message: `a connection has at most ${limits.watches} watches` };
+    }
+    const selection = selectionOf(request, state);
+    if ('code' in selection) return selection;
+    // Who wants none, and has nothing to go on from, needs no more of it than its seq.
+    const shown = request.snapshot === false && request.since === undefined ? nothing : selection;
+    const snapshot = this.#house.snapshots.take(state, shown);
+    if (snapshot === undefined) {
+      return { code: 'busy', message: 'too many snapshots are being handed out, try again' };
+    }
+    this.#prepared += 1;
+    const discard = (): void => {
+      this.#prepared -= 1;
+      snapshot.release();
+    };
+    const begin = (): string | undefined => {
+      this.#prepared -= 1;
+      if (!this.#closed) return this.#begin(request, selection, snapshot);
+      snapshot.release();
+      return undefined;
+    };
+    return { begin, discard };
   }
 
   #begin(request: WatchRequest, selection: Selection, snapshot: Snapshot): string {

@@ -63,7 +63,11 @@ export class Metrics {
       buckets: secondBounds,
       registers,
     });
-    gauge('florin_connections', 'WebSocket connections.', sources.connections);
+    gauge(
+      'florin_connections',
+      'Connections: WebSockets, and streams of server-sent events.',
+      sources.connections,
+    );
     gauge('florin_seq', 'Seq of the newest durable transaction.', sources.seq);
     gauge('florin_views_lag_commits', 'Commits that the views are behind the journal.', sources.viewsLag);
     this.#stop = registerProcessMetrics(registers);

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Handler, Hono } from 'hono';
+import type { Logger } from 'pino';
+import { socketPath } from '../../shared/limits.ts';
+import type { Api } from './api.ts';
+import { type Handle, send } from './exchange.ts';
+import type { Metrics } from './metrics.ts';
+import { live, metricsText, pageFile, ready, upgradeWanted } from './operations.ts';
+import type { ServePage } from './page.ts';
+import { problem } from './problem.ts';
+
+export interface AppParts {
+  readonly api: Api;
+  readonly metrics: Metrics;
+  readonly page: ServePage;
+  readonly isReady: () => boolean;
+  readonly log: Logger;
+}
+
+/** Everything that the hub answers over plain HTTP, by path. */
+export function httpListener({
+  api,
+  metrics,
+  page,
+  isReady,
+  log,
+}: AppParts): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.all('/livez', run(live));
+  app.all('/readyz', run(ready(isReady)));
+  app.all('/metrics', run(metricsText(metrics)));
+  app.all(socketPath, run(upgradeWanted));
+  for (const route of api.routes) {
+    app.on(route.method, route.path, run(route.handle));
+    app.all(route.path, run(api.refuseMethod(route)));
+  }
+  app.all('/v1/*', run(api.refusePath));
+  app.all('*', run(pageFile(page)));
+  return getRequestListener(app.fetch, {
+    hostname: 'localhost',
+    overrideGlobalObjects: false,
+    autoCleanupIncoming: false,
+  });
+
+  /** What answers writes to node's own response: it has to know how fast that is taken. */
+  function run(handle: Handle): Handler<{ Bindings: HttpBindings }> {
+    return async (context) => {
+      const { incoming, outgoing } = context.env;
+      try {
+        await handle({ incoming, outgoing, params: context.req.param() });
+      } catch (error) {
+        log.error({ err: error }, 'a request over HTTP failed');
+        if (outgoing.headersSent) outgoing.destroy();
+        else send(outgoing, failed);
+      }
+      return RESPONSE_ALREADY_SENT;
+    };
+  }
+}
+
+const failed = problem('unavailable', 'the hub failed to answer; what it did is found under the key', {
+  status: 500,
+});

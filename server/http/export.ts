@@ -1,0 +1,68 @@
+import { pageItemsMax } from '../../shared/limits.ts';
+import type { Transactions } from '../../shared/queries.ts';
+import { awayReply } from '../gateway/replies.ts';
+import type { House } from '../gateway/session.ts';
+import { limits } from '../limits.ts';
+import type { TransactionsPage } from '../views/views.ts';
+import { begin, type Exchange, type Handle, ndjson, send } from './exchange.ts';
+import { answerOf, problem } from './problem.ts';
+import { httpId, requestOf } from './query.ts';
+import { question } from './questions.ts';
+import { linesForm } from './response-wire.ts';
+import type { Streams } from './streams.ts';
+
+/** Transactions: a page as a question tells it, or all of them as NDJSON for whoever accepts that. */
+export function transactions(house: House, streams: Streams, numbers: readonly string[]): Handle {
+  const page = question(house, 'transactions', numbers);
+  let exports = 0;
+  return async (exchange) => {
+    if (!takesLines.test(exchange.incoming.headers.accept ?? '')) return page(exchange);
+    const request = requestOf(exchange, 'transactions', { fixed: {}, numbers });
+    if (!('t' in request)) return send(exchange.outgoing, request);
+    if (request.t !== 'transactions') throw new Error('not the question that was made');
+    if (request.limit !== undefined) return send(exchange.outgoing, noLimit);
+    if (exports >= limits.exports) return send(exchange.outgoing, tooMany);
+    exports += 1;
+    try {
+      await tellAll(house, streams, exchange, { ...request, limit: pageItemsMax });
+    } finally {
+      exports -= 1;
+    }
+  };
+}
+
+/**
+ * Oldest first, up to the newest that there was when it was asked for. A page is read when the one before has
+ * been taken. What cannot be told to its end is broken off.
+ */
+async function tellAll(
+  { questions }: House,
+  streams: Streams,
+  { incoming, outgoing }: Exchange,
+  request: Transactions,
+): Promise<void> {
+  const read = (asked: Transactions): Promise<TransactionsPage | string> =>
+    questions.page(asked).catch(() => awayReply(httpId, 'unavailable'));
+  const first = await read(request);
+  if (typeof first === 'string') return send(outgoing, answerOf(first));
+  if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: ndjson, body: '' });
+  const wire = streams.wire(outgoing, linesForm);
+  if (wire === undefined) return send(outgoing, streams.behindAnother);
+  begin(outgoing, ndjson);
+  const before = first.last + 1;
+  for (let page = first; ; ) {
+    if (page.txs.length > 0) wire.send(page.txs.join('\n'));
+    if (page.next === null) return wire.end();
+    await wire.room();
+    if (!wire.isOpen) return;
+    const next = await read({ ...request, after: page.next, before });
+    if (typeof next === 'string') return wire.cut();
+    page = next;
+  }
+}
+
+/** Named, and not with the weight 0. */
+const takesLines = /\bapplication\/x-ndjson\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
+
+const noLimit = problem('bad_request', 'limit goes with pages: lines are told to the end of their range');
+const tooMany = problem('busy', 'too many read all transactions now, try again');

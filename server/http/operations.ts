@@ -1,0 +1,48 @@
+import type { ServerResponse } from 'node:http';
+import { socketPath } from '../../shared/limits.ts';
+import type { Handle } from './exchange.ts';
+import type { Metrics } from './metrics.ts';
+import type { ServePage } from './page.ts';
+
+/** What people and their tools look at: told in plain text, whatever the method. */
+
+/** `/livez`: while the process runs. */
+export const live: Handle = async ({ outgoing }) => respond(outgoing, 200, 'ok\n');
+
+/** `/readyz`: while the hub takes commands. */
+export function ready(isReady: () => boolean): Handle {
+  return async ({ outgoing }) => {
+    if (isReady()) respond(outgoing, 200, 'ready\n');
+    else respond(outgoing, 503, 'not ready\n');
+  };
+}
+
+/** `/metrics`, for Prometheus. */
+export function metricsText(metrics: Metrics): Handle {
+  return async ({ outgoing }) => {
+    try {
+      respond(outgoing, 200, await metrics.text(), metrics.contentType);
+    } catch {
+      respond(outgoing, 500, 'the metrics cannot be told\n');
+    }
+  };
+}
+
+/** The endpoint for WebSockets, asked without an upgrade. */
+export const upgradeWanted: Handle = async ({ outgoing }) =>
+  respond(outgoing, 426, 'this is a WebSocket endpoint: connect with ws://\n');
+
+/** A file of the page, or nothing. */
+export function pageFile(servePage: ServePage): Handle {
+  return async ({ incoming, outgoing }) =>
+    servePage(incoming, outgoing, () =>
+      respond(outgoing, 404, `not found: this hub speaks WebSocket at ${socketPath}\n`),
+    );
+}
+
+function respond(response: ServerResponse, status: number, text: string, type = plainText): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+  response.end(text);
+}
+
+const plainText = 'text/plain; charset=utf-8';

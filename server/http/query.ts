@@ -1,0 +1,43 @@
+import { checkRequest } from '../../shared/decode-request.ts';
+import type { Request } from '../../shared/up.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { problem } from './problem.ts';
+
+/** Requests that are written as a path and parameters. */
+
+/** How parameters become fields of a request. */
+export interface QueryForm {
+  /** Fields that the path gives. */
+  readonly fixed: Readonly<Record<string, unknown>>;
+  /** Parameters that are numbers where they look like ones. */
+  readonly numbers: readonly string[];
+  /** Fields that parameters are turned into in another way. */
+  readonly turned?: Readonly<Record<string, (text: string) => unknown>>;
+}
+
+/** The request of type `t`, or why it is none. A parameter that it has not is refused, never passed over. */
+export function requestOf(
+  { incoming }: Pick<Exchange, 'incoming'>,
+  t: Request['t'],
+  { fixed, numbers, turned = {} }: QueryForm,
+): Request | Answer {
+  const whole = { ...fixed, t, id: httpId };
+  const fields = new Map<string, unknown>();
+  for (const [name, text] of new URLSearchParams(incoming.url?.split('?').slice(1).join('?'))) {
+    if (!plainName.test(name) || Object.hasOwn(whole, name)) {
+      return problem('bad_request', 'unknown parameter');
+    }
+    if (fields.has(name)) return problem('bad_request', `the parameter ${name} is given twice`);
+    const turn = Object.hasOwn(turned, name) ? turned[name] : undefined;
+    const isNumber = numbers.includes(name) && wholeNumber.test(text);
+    fields.set(name, turn === undefined ? (isNumber ? Number(text) : text) : turn(text));
+  }
+  const checked = checkRequest({ ...Object.fromEntries(fields), ...whole });
+  return checked.ok ? checked.request : problem('bad_request', checked.message);
+}
+
+/** The correlation id of requests that bring none: what HTTP correlates needs no other. */
+export const httpId = 1;
+
+const plainName = /^[A-Za-z]{1,32}$/;
+const wholeNumber = /^(?:0|[1-9][0-9]{0,15})$/;

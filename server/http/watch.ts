@@ -1,0 +1,96 @@
+import type { FlushQueue } from '../gateway/flush-queue.ts';
+import { Outbox } from '../gateway/outbox.ts';
+import type { Places } from '../gateway/places.ts';
+import type { House } from '../gateway/session.ts';
+import { Watches } from '../gateway/watches.ts';
+import { limits } from '../limits.ts';
+import { eventsForm, sinceOf } from './events.ts';
+import { type Answer, begin, type Exchange, type Handle, send } from './exchange.ts';
+import { answerOf, problem } from './problem.ts';
+import { requestOf } from './query.ts';
+import type { Streams } from './streams.ts';
+
+/** Watchers over server-sent events: one watch each, for as long as the answer is open. */
+export class EventWatchers {
+  readonly #house: House;
+  readonly #flushes: FlushQueue;
+  readonly #places: Places;
+  readonly #streams: Streams;
+  /** Ends each that has begun. */
+  readonly #open = new Set<() => void>();
+  #size = 0;
+
+  constructor(house: House, flushes: FlushQueue, places: Places, streams: Streams) {
+    this.#house = house;
+    this.#flushes = flushes;
+    this.#places = places;
+    this.#streams = streams;
+  }
+
+  readonly handle: Handle = async ({ incoming, outgoing }) => {
+    const request = watchOf({ incoming });
+    if (!('t' in request)) return send(outgoing, request);
+    if (request.t !== 'watch') throw new Error('not the request that was made');
+    if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: eventStream, body: '' });
+    const wire = this.#streams.wire(outgoing, eventsForm(this.#house.epoch));
+    if (wire === undefined) return send(outgoing, this.#streams.behindAnother);
+    if (!this.#places.take()) return send(outgoing, noPlace);
+    const outbox = new Outbox(wire, this.#flushes);
+    const watches = new Watches(this.#house, outbox);
+    const end = (): void => {
+      outbox.flushEvents();
+      wire.end(`retry: ${limits.retryMs}\n\n`);
+    };
+    this.#size += 1;
+    outgoing.on('drain', () => watches.catchUp());
+    await new Promise<void>((resolve) => {
+      outgoing.once('close', () => {
+        this.#open.delete(end);
+        this.#size -= 1;
+        this.#places.leave();
+        watches.close();
+        resolve();
+      });
+      watches.begin(request, (reply) => {
+        const answer = answerOf(reply);
+        if (answer.status !== 200) return send(outgoing, answer);
+        this.#open.add(end);
+        begin(outgoing, eventStream);
+        outbox.push(reply);
+      });
+    });
+  };
+
+  /** Those that are open, or about to begin. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Ends all, after what they are owed: their readers come back where they were. */
+  close(): void {
+    for (const end of this.#open) end();
+  }
+}
+
+const eventStream = 'text/event-stream';
+
+/** The watch that is asked for. Where it goes on from, the browser's own header says better than the parameter. */
+function watchOf({ incoming }: Pick<Exchange, 'incoming'>): ReturnType<typeof requestOf> {
+  const seen = incoming.headers['last-event-id'];
+  const lastSeen = typeof seen === 'string' && seen !== '' ? sinceOf(seen) : undefined;
+  if (typeof seen === 'string' && seen !== '' && lastSeen === undefined) return noEventId;
+  const request = requestOf({ incoming }, 'watch', {
+    fixed: {},
+    numbers: [],
+    turned: {
+      accounts: (text) => (text === '*' ? text : text.split(',')),
+      since: (text) => sinceOf(text) ?? text,
+      snapshot: (text) => (text === 'true' ? true : text === 'false' ? false : text),
+    },
+  });
+  if (!('t' in request) || lastSeen === undefined || request.t !== 'watch') return request;
+  return { ...request, since: lastSeen };
+}
+
+const noPlace = problem('busy', 'the hub has all the connections that it takes, try again');
+const noEventId: Answer = problem('bad_request', 'Last-Event-ID is not the id of an event of this hub');
