@@ -80,7 +80,7 @@ test('the end is a transaction of the hub, the same text for everyone (R38)', as
 
 describe('from that time on', () => {
   const free = { account: 'A', balance: '100.00', available: '100.00' };
-  test.each<[string, Readonly<Record<string, unknown>>, unknown]>([
+  test.each<[string, Readonly<Record<string, unknown>>, object]>([
     ['get', { t: 'get', accounts: ['A'] }, { accounts: [free] }],
     ['list', { t: 'list', ledger: 'bank', limit: 1 }, { accounts: [free] }],
     ['watch', { t: 'watch', accounts: ['A'] }, { accounts: [free] }],
@@ -92,7 +92,7 @@ describe('from that time on', () => {
       { entries: [{ kind: 'expire', available: '100.00' }] },
     ],
     ['transactions', { t: 'transactions', from: '2026-01-31T12:00:01Z' }, { txs: [{ kind: 'expire' }] }],
-    ['balance', { t: 'balance', account: 'A', at: 8 }, free],
+    ['balance', { t: 'balance', account: 'A', at: 7 }, free],
   ])('%s shows the money as free', async (_, question, answer) => {
     await using hub = await LocalHub.start();
     const client = await bank(hub);
@@ -100,7 +100,7 @@ describe('from that time on', () => {
     later(999);
     expect(await stateOf(client, 'A')).toMatchObject([{ available: '90.00' }]);
     later(1_000);
-    expect(await client.ask({ ...question, id: 1 })).toMatchObject(Object(answer));
+    expect(await client.ask({ ...question, id: 1 })).toMatchObject(answer);
   });
 
   test('the money can be spent, and no capture or release takes the hold', async () => {
