@@ -1,22 +1,11 @@
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { Hub } from '../../server/hub.ts';
-import { type CommitBody, type Head, JournalError } from '../../server/journal/journal.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
+import { FillingJournal } from '../support/filling-journal.ts';
 import { RawClient } from '../support/raw-client.ts';
 
 /** What happens around a commit that the journal refuses, in one process with the real hub. */
-
-/** A journal whose disk is full when the test says so. */
-class FillingJournal extends MemoryJournal {
-  isFull = false;
-
-  override async append(body: CommitBody, expected: Head): Promise<Head> {
-    if (this.isFull) throw new JournalError('refused', 'the disk is full');
-    return super.append(body, expected);
-  }
-}
 
 const cleanUps: (() => PromiseLike<unknown>)[] = [];
 afterEach(async () => {

@@ -1,16 +1,12 @@
 import assert from 'node:assert';
 import fc from 'fast-check';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Hub } from '../../server/hub.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
-import { openLocalViews } from '../../server/views/local-views.ts';
-import type { Views } from '../../server/views/views.ts';
 import { type Command, CommandSchema } from '../../shared/commands.ts';
 import { type Message, MessageSchema } from '../../shared/down.ts';
 import { documentedCodes } from '../protocol/page.ts';
 import { runs } from '../protocol/runs.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { LocalHub } from '../support/local-hub.ts';
+import type { RawClient } from '../support/raw-client.ts';
 import { Reference } from './reference.ts';
 import { accountId, beginning, commandOf, type Step, steps } from './steps.ts';
 
@@ -27,40 +23,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A hub on a journal in memory, which survives its restarts. */
-class Place implements AsyncDisposable {
-  readonly #journal = new MemoryJournal();
-  #views: Views | undefined;
-  #hub: Hub | undefined;
-  #clients: RawClient[] = [];
-
-  async start(): Promise<void> {
-    await this[Symbol.asyncDispose]();
-    this.#views = await openLocalViews({ journal: this.#journal, recentMax: 100 });
-    const options = { host: '127.0.0.1', port: 0, demo: false };
-    const broken = (error: unknown): never => {
-      throw error;
-    };
-    this.#hub = await Hub.start(options, this.#journal, this.#views, pino({ level: 'silent' }), broken);
-    for (let nth = 0; nth < 3; nth += 1) this.#clients.push(await RawClient.connect(this.#hub.url));
-  }
-
-  client(nth: number): RawClient {
-    const client = this.#clients[nth];
-    if (client === undefined) throw new Error('not connected');
-    return client;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const client of this.#clients.splice(0)) await client[Symbol.asyncDispose]();
-    await this.#hub?.stop();
-    await this.#views?.[Symbol.asyncDispose]();
-  }
-}
-
 /** One conversation: what both are asked, and whether they answer alike. */
 class Conversation {
-  readonly #place: Place;
+  readonly #hub: LocalHub;
+  #clients: RawClient[] = [];
   readonly #reference = new Reference(startMs);
   readonly #commands: Command[] = [];
   readonly #batches: (readonly Command[])[] = [];
@@ -71,12 +37,13 @@ class Conversation {
   #nowMs = startMs;
   #asked = 0;
 
-  constructor(place: Place, met: Set<string>) {
-    this.#place = place;
+  constructor(hub: LocalHub, met: Set<string>) {
+    this.#hub = hub;
     this.#met = met;
   }
 
   async begin(): Promise<void> {
+    await this.#connect();
     const frame = beginning();
     const expected = frame.map((command) => ({ command, line: this.#reference.ask(command, this.#nowMs) }));
     await this.#send(0, frame, expected);
@@ -139,6 +106,10 @@ class Conversation {
     await this.#behind(connection, behind);
   }
 
+  async #connect(): Promise<void> {
+    this.#clients = await Promise.all(Array.from({ length: 3 }, () => this.#hub.connect()));
+  }
+
   async #behind(connection: number, behind: Step['behind']): Promise<void> {
     const id = this.#id();
     const seq = this.#asked % (this.#reference.seq + 1);
@@ -156,7 +127,9 @@ class Conversation {
       }
       case 'restart':
         this.#reference.expire(this.#nowMs);
-        return this.#place.start();
+        await this.#hub.stop();
+        await this.#hub.start();
+        return this.#connect();
     }
   }
 
@@ -174,7 +147,8 @@ class Conversation {
   }
 
   async #send(connection: number, frame: readonly unknown[], expected: readonly Expected[]): Promise<void> {
-    const client = this.#place.client(connection);
+    const client = this.#clients[connection];
+    if (client === undefined) throw new Error('not connected');
     client.send(...frame);
     for (const { id, command, line } of expected) {
       const text = await client.replyText(id ?? command?.id ?? '');
@@ -245,9 +219,8 @@ test('whatever is asked over its socket, the hub answers as a plain reference do
   await fc.assert(
     fc.asyncProperty(steps, async (random) => {
       vi.setSystemTime(startMs);
-      await using place = new Place();
-      await place.start();
-      const conversation = new Conversation(place, met);
+      await using hub = await LocalHub.start();
+      const conversation = new Conversation(hub, met);
       await conversation.begin();
       for (const step of random) await conversation.step(step);
     }),
@@ -257,4 +230,4 @@ test('whatever is asked over its socket, the hub answers as a plain reference do
   const again = commandKinds.map((kind) => `again ${kind}`);
   const more = ['key_reused', 'batch_failed', 'again batch_failed'];
   expect([...met]).toEqual(expect.arrayContaining([...codes, ...again, ...more]));
-});
+}, 240_000);

@@ -1,0 +1,12 @@
+import { type CommitBody, type Head, JournalError } from '../../server/journal/journal.ts';
+import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+
+/** A journal in memory whose disk is full when the test says so. */
+export class FillingJournal extends MemoryJournal {
+  isFull = false;
+
+  override async append(body: CommitBody, expected: Head): Promise<Head> {
+    if (this.isFull) throw new JournalError('refused', 'the disk is full');
+    return super.append(body, expected);
+  }
+}
