@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { limits } from '../../server/limits.ts';
 import { MessageSchema } from '../../shared/down.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
+import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -18,7 +19,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const withoutMarks = (text: string): string => text.replace(/"id":[^,]+,(?:"replayed":true,)?/, '');
+const withoutMarks = (text: string): string => text.trimEnd().replace(/"id":[^,]+,(?:"replayed":true,)?/, '');
 
 describe('one command', () => {
   test('is answered with the reply that a socket gets', async () => {
@@ -92,7 +93,7 @@ describe('one command', () => {
     socket.end(head + body);
     socket.resume();
     await once(socket, 'close');
-    await expect.poll(async () => (await http.get(`/v1/outcomes/${key}`)).status).toBe(200);
+    await expect.poll(async () => (await http.get(`/v1/outcomes/${key}`)).status, patience).toBe(200);
   });
 
   test('of which only a part has come does nothing', async () => {

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { limits } from '../../server/limits.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
+import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { balanceOf, newKey, openAccounts } from '../support/teller.ts';
@@ -124,10 +125,10 @@ test('all lines are taken where the client goes away and reads none of the repli
     `POST /v1/commands HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/x-ndjson\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
   const [first, last] = [lines[0]?.key, lines.at(-1)?.key];
-  await expect.poll(async () => (await http.get(`/v1/outcomes/${first}`)).status).toBe(200);
+  await expect.poll(async () => (await http.get(`/v1/outcomes/${first}`)).status, patience).toBe(200);
   socket.destroy();
   await once(socket, 'close');
-  await expect.poll(async () => (await http.get(`/v1/outcomes/${last}`)).status).toBe(200);
+  await expect.poll(async () => (await http.get(`/v1/outcomes/${last}`)).status, patience).toBe(200);
   expect(Number(await balanceOf(client, 'X'))).toBeCloseTo(before + 50, 5);
 });
 

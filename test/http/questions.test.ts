@@ -80,7 +80,7 @@ describe('a question', () => {
     client.send({ ...request, id: 1 });
     const overSocket = await client.replyText(1);
     const { status, headers, text } = await http.get(`/v1/${path}`);
-    expect([status, text]).toEqual([200, overSocket]);
+    expect([status, text]).toEqual([200, `${overSocket}\n`]);
     expect(headers.get('content-type')).toBe('application/json');
     expect(headers.get('cache-control')).toBe('no-store');
   });

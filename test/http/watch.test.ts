@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Message, MessageSchema } from '../../shared/down.ts';
 import { EventReader, type ReadEvent } from '../support/event-reader.ts';
+import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { done, doneAll, openAccounts } from '../support/teller.ts';
@@ -195,7 +196,7 @@ describe('a watcher', () => {
       await reader.next();
       expect(await connections()).toBe(2);
     }
-    await expect.poll(connections).toBe(1);
+    await expect.poll(connections, patience).toBe(1);
   });
 });
 
