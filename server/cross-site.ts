@@ -8,6 +8,7 @@ import { isLoopback } from './loopback.ts';
  * name of his own point to this machine.
  */
 export function isCrossSite({ headers }: IncomingMessage): boolean {
+  if (headers['sec-fetch-site'] === 'cross-site') return true;
   if (headers.origin === undefined) return false;
   try {
     const { host, hostname } = new URL(headers.origin);

@@ -117,9 +117,12 @@ export class Hub implements AsyncDisposable {
     const api = new Api(house, flushes, places);
     let hub: Hub | undefined;
     const isReady = (): boolean => hub?.isReady === true;
-    const server = createServer(httpListener({ api, metrics, page: servePage(), isReady, log }));
-    server.headersTimeout = limits.headersMs;
-    server.requestTimeout = limits.headersMs;
+    const times = {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.headersCheckMs,
+    };
+    const server = createServer(times, httpListener({ api, metrics, page: servePage(), isReady, log }));
     gateway.attach(server);
     await listen(server, options);
     hub = new Hub(pipeline, gateway, api, server, metrics);

@@ -44,6 +44,8 @@ export const limits = {
   closeWithinMs: 2_000,
   /** How long an HTTP request may take to come, headers and body, or an upgrade its headers. */
   headersMs: 10_000,
+  /** How often that is looked at. */
+  headersCheckMs: 2_000,
 
   /** Bytes of the body of one HTTP request; above it the answer is 413. */
   bodyBytes: 1024 * 1024,

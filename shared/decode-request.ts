@@ -37,7 +37,7 @@ export function decodeRequest(text: string, defaults: Readonly<Record<string, un
   return decoded;
 }
 
-/** The request that an object is; a member that is named `__proto__` is passed over. */
+/** The request that an object is. */
 export function checkRequest(value: object): Decoded {
   const parsed = RequestSchema.safeParse(value);
   return parsed.success

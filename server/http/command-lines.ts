@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Batch } from '../../shared/commands.ts';
+import type { Batch, Command } from '../../shared/commands.ts';
 import { BatchAsker } from '../gateway/batch-asker.ts';
 import { CommandTaker } from '../gateway/command-taker.ts';
 import type { FlushQueue } from '../gateway/flush-queue.ts';
@@ -8,7 +8,8 @@ import { Outbox } from '../gateway/outbox.ts';
 import { errorReply } from '../gateway/replies.ts';
 import { type House, principal } from '../gateway/session.ts';
 import { limits } from '../limits.ts';
-import { readCommand } from './read-command.ts';
+import type { FoundOutcome } from '../views/views.ts';
+import { type ReadCommand, readCommand } from './read-command.ts';
 import type { ResponseWire } from './response-wire.ts';
 
 /**
@@ -32,35 +33,50 @@ export class CommandLines {
   }
 
   async take(lines: readonly Line[]): Promise<void> {
-    for (const [nth, line] of lines.entries()) {
-      if (nth > 0 && nth % limits.bodyLinesPerTurn === 0) await turn();
-      while (this.#unanswered >= limits.bodyInflight) await this.#answer();
-      await this.#wire.room();
-      await this.#take(line);
+    for (let from = 0; from < lines.length; from += limits.bodyLinesPerTurn) {
+      if (from > 0) await turn();
+      for (const { number, read } of this.#read(lines.slice(from, from + limits.bodyLinesPerTurn))) {
+        while (this.#unanswered >= limits.bodyInflight) await this.#answer();
+        await this.#wire.room();
+        await this.#take(number, read);
+      }
     }
     while (this.#unanswered > 0) await this.#answer();
     this.#outbox.flush();
     this.#wire.end();
   }
 
-  #take({ number, text }: Line): Promise<void> | undefined {
-    const read = readCommand(text, { id: number });
+  /** Of keys that have to be looked up, the questions to the views go out together. */
+  #read(lines: readonly Line[]): { readonly number: number; readonly read: Read }[] {
+    const ahead = ({ key }: Command): Ahead => this.#house.outcomes.ahead(principal, key);
+    return lines.map(({ number, text }) => {
+      const read = readCommand(text, { id: number });
+      if (!read.ok) return { number, read };
+      const { request } = read;
+      if (request.t !== 'batch') return { number, read: { ...read, ahead: [ahead(request)] } };
+      return { number, read: { ...read, ahead: request.atomic === true ? [] : request.commands.map(ahead) } };
+    });
+  }
+
+  #take(number: number, read: Read): Promise<void> | undefined {
     this.#unanswered += 1;
     if (!read.ok) {
       const reply = (): string => errorReply(read.id ?? number, 'bad_request', read.message);
       replyInOrder(this.#house.pipeline, (error) => this.#answered(error), reply);
       return undefined;
     }
-    const { request } = read;
-    if (request.t !== 'batch') return this.#taker.take(request, undefined);
+    const { request, ahead } = read;
+    if (request.t !== 'batch') return this.#taker.take(request, ahead[0]);
     this.#unanswered += request.commands.length;
     if (request.atomic === true) return this.#taker.takeTogether(request);
-    return this.#takeOneByOne(request);
+    return this.#takeOneByOne(request, ahead);
   }
 
-  async #takeOneByOne({ id, commands }: Batch): Promise<void> {
+  async #takeOneByOne({ id, commands }: Batch, ahead: readonly Ahead[]): Promise<void> {
     const asker = new BatchAsker(this.#taker);
-    for (const command of commands) await this.#taker.take(command, undefined, asker);
+    for (const [nth, command] of commands.entries()) {
+      await this.#taker.take(command, ahead[nth], asker);
+    }
     this.#taker.endBatch(id, asker);
   }
 
@@ -77,6 +93,13 @@ export class CommandLines {
     this.#whenAnswered?.();
   }
 }
+
+/** What a line holds, with what was looked up of its keys. */
+type Read =
+  | Extract<ReadCommand, { ok: false }>
+  | (Extract<ReadCommand, { ok: true }> & { readonly ahead: readonly Ahead[] });
+
+type Ahead = Promise<FoundOutcome> | undefined;
 
 export interface Line {
   /** From 1, as an editor counts them. */

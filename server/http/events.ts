@@ -8,18 +8,13 @@ import type { WireForm } from './response-wire.ts';
 export function eventsForm(epoch: string): WireForm {
   const write = (message: string): string => {
     const [, type = 'message', seq] = head.exec(message) ?? [];
-    const id = seq === undefined || message.endsWith(partEnd) ? '' : `id: ${eventId(epoch, Number(seq))}\n`;
+    const id = seq === undefined || message.endsWith(partEnd) ? '' : `id: ${epoch}:${seq}\n`;
     return `event: ${type}\n${id}data: ${message}\n\n`;
   };
   return { write: (frame) => frame.split('\n').map(write).join(''), silence: ': alive\n\n' };
 }
 
-/** What a reader sends as `Last-Event-ID`. */
-export function eventId(epoch: string, seq: number): string {
-  return `${epoch}:${seq}`;
-}
-
-/** The epoch and the seq of an event's id, `undefined` for what is none. */
+/** The epoch and the seq of an event's id, which its reader sends as `Last-Event-ID`; `undefined` for what is none. */
 export function sinceOf(id: string): { readonly epoch: string; readonly seq: number } | undefined {
   const match = /^([A-Za-z0-9_-]{1,64}):(0|[1-9][0-9]{0,14})$/.exec(id);
   return match === null ? undefined : { epoch: match[1] ?? '', seq: Number(match[2]) };

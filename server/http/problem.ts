@@ -29,7 +29,7 @@ export function problem(code: ErrorCode, detail: string, parts: ProblemParts = {
   return {
     status,
     type: 'application/problem+json',
-    body: JSON.stringify(told),
+    body: `${JSON.stringify(told)}\n`,
     headers: retryable ? { 'retry-after': retryAfterSeconds, ...headers } : headers,
   };
 }
@@ -45,9 +45,9 @@ export function answerOf(reply: string, key?: string): Answer {
   });
 }
 
-/** The answer that a reply comes to as it is. */
+/** The answer that a reply comes to as it is, with a line break for who reads it in a terminal. */
 export function found(reply: string): Answer {
-  return { status: 200, type: 'application/json', body: reply };
+  return { status: 200, type: 'application/json', body: `${reply}\n` };
 }
 
 function isError(reply: string): boolean {

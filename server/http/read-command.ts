@@ -14,7 +14,7 @@ export function readCommand(text: string, defaults: Readonly<Record<string, unkn
     if (!decoded.ok) return decoded;
     const { request } = decoded;
     if (request.t === 'batch' || ('key' in request && request.t !== 'outcome')) return { ok: true, request };
-    return { ok: false, id: request.id, message: `${request.t} is no command: what is no command has a GET` };
+    return { ok: false, id: request.id, message: `${request.t} is no command: only commands are taken here` };
   } catch (error) {
     if (!(error instanceof BadFrame)) throw error;
     return { ok: false, id: null, message: 'this is not JSON' };

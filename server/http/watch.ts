@@ -19,6 +19,7 @@ export class EventWatchers {
   /** Ends each that has begun. */
   readonly #open = new Set<() => void>();
   #size = 0;
+  #closing = false;
 
   constructor(house: House, flushes: FlushQueue, places: Places, streams: Streams) {
     this.#house = house;
@@ -32,6 +33,7 @@ export class EventWatchers {
     if (!('t' in request)) return send(outgoing, request);
     if (request.t !== 'watch') throw new Error('not the request that was made');
     if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: eventStream, body: '' });
+    if (outgoing.destroyed) return;
     const wire = this.#streams.wire(outgoing, eventsForm(this.#house.epoch));
     if (wire === undefined) return send(outgoing, this.#streams.behindAnother);
     if (!this.#places.take()) return send(outgoing, noPlace);
@@ -57,6 +59,7 @@ export class EventWatchers {
         this.#open.add(end);
         begin(outgoing, eventStream);
         outbox.push(reply);
+        if (this.#closing) end();
       });
     });
   };
@@ -68,6 +71,7 @@ export class EventWatchers {
 
   /** Ends all, after what they are owed: their readers come back where they were. */
   close(): void {
+    this.#closing = true;
     for (const end of this.#open) end();
   }
 }
