@@ -80,9 +80,9 @@ export class CommitRows {
     }
   }
 
-  /** Number of the commit that has a transaction, as the file says; `undefined` where none does. */
-  numberOf(seq: number): number | undefined {
-    let [low, high] = [1, this.end().number];
+  /** Number of the commit up to `through` that has a transaction, as the file says; `undefined` where none does. */
+  numberOf(seq: number, through: number): number | undefined {
+    let [low, high] = [1, through];
     while (low <= high) {
       const middle = Math.floor((low + high) / 2);
       const { firstSeq, count } = this.#headAt(middle);

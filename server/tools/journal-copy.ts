@@ -6,7 +6,7 @@ import type { JournalScan } from './journal-scan.ts';
 import type { OnProgress } from './replay.ts';
 
 /** Characters of records that are written and made durable at one go. */
-const pieceChars = 4 * 1024 * 1024;
+const pieceChars = 1024 * 1024;
 /** How long the disk is left to others after a piece, in times of what that took. */
 const restPerWriting = 1;
 

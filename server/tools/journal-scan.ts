@@ -20,6 +20,8 @@ export class JournalScan implements Disposable {
   readonly #rows: CommitRows;
   /** The newest that was asked for by a seq: those who ask for one often ask for its neighbours. */
   #found: Commit | undefined;
+  /** The greatest number of the commits that were read and found right. */
+  #checkedThrough = 0;
 
   /** Throws {@link DataError}. */
   constructor(file: string) {
@@ -49,16 +51,29 @@ export class JournalScan implements Disposable {
   /** Commits above one number and up to another, in order, each checked. Throws {@link DataError}. */
   *commits(after: number, through: number): Generator<Commit> {
     for (let at = after; at < through; ) {
-      const read = this.#rows.read(at, Math.min(commitsPerRead, through - at));
-      if (read.length === 0) {
-        throw new DataError(this.file, `is damaged: commit ${at + 1} is missing`, `${restoreCure}.`);
-      }
+      const read = this.#readSome(at, through);
+      this.#checkedThrough = at + read.length;
       yield* read;
       at += read.length;
     }
   }
 
-  /** The record of a transaction; `undefined` where there is none of that seq. Throws {@link DataError}. */
+  /** The next commits. Where one of them is damaged, the first of them alone, until that is the one. */
+  #readSome(at: number, through: number): Commit[] {
+    try {
+      return this.#read(at, Math.min(commitsPerRead, through - at));
+    } catch {
+      return this.#read(at, 1);
+    }
+  }
+
+  #read(at: number, limit: number): Commit[] {
+    const read = this.#rows.read(at, limit);
+    if (read.length > 0) return read;
+    throw new DataError(this.file, `is damaged: commit ${at + 1} is missing`, `${restoreCure}.`);
+  }
+
+  /** The record of a transaction among the commits that were read; `undefined` where it is not. Throws {@link DataError}. */
   record(seq: number): string | undefined {
     const isFound = this.#found !== undefined && hasSeq(this.#found, seq);
     if (!isFound) this.#found = this.#commitOf(seq);
@@ -69,7 +84,7 @@ export class JournalScan implements Disposable {
 
   #commitOf(seq: number): Commit | undefined {
     try {
-      const number = this.#rows.numberOf(seq);
+      const number = this.#rows.numberOf(seq, this.#checkedThrough);
       return number === undefined ? undefined : this.#rows.read(number - 1, 1)[0];
     } catch (error) {
       throw explained(this.file, error);

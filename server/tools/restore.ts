@@ -62,8 +62,10 @@ export async function restore(
 
 function openBackup(file: string): JournalScan {
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined)
-    throw new DataError(file, 'is missing', 'Name a file that florin backup has made.');
+  if (!found?.isFile()) {
+    const wrong = found === undefined ? 'is missing' : 'is no file';
+    throw new DataError(file, wrong, 'Name a file that florin backup has made.');
+  }
   return new JournalScan(file);
 }
 
