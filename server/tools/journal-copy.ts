@@ -6,7 +6,7 @@ import type { JournalScan } from './journal-scan.ts';
 import type { OnProgress } from './replay.ts';
 
 /** Characters of records that are written and made durable at one go. */
-const pieceChars = 1024 * 1024;
+const pieceChars = 4 * 1024 * 1024;
 /** How long the disk is left to others after a piece, in times of what that took. */
 const restPerWriting = 1;
 
@@ -20,8 +20,8 @@ export async function copyJournal(scan: JournalScan, file: string, onProgress: O
   try {
     const db = makeEmptyJournal(file, scan.meta);
     try {
-      // Nobody takes the file for a journal before it is whole, so there is nothing to roll back.
-      db.pragma('journal_mode = OFF');
+      // Nobody takes the file for a journal before it is whole, so nobody would roll it back.
+      db.pragma('journal_mode = MEMORY');
       db.pragma('synchronous = FULL');
       db.pragma('fullfsync = ON');
       const inserter = new CommitInserter(db);

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { DataError } from '../data-error.ts';
 import { dataFiles } from '../data-folder.ts';
-import { backUp } from './backup.ts';
+import { type Backup, backUp } from './backup.ts';
 import { parseToolLine, type ToolTask } from './command-line.ts';
+import { Progress } from './progress.ts';
+import type { OnProgress } from './replay.ts';
 import { type Restored, restore } from './restore.ts';
 import { verify } from './verify.ts';
 import { verifyJson, verifyText } from './verify-report.ts';
@@ -31,44 +33,45 @@ async function main(): Promise<void> {
 }
 
 async function run(task: ToolTask): Promise<void> {
+  const progress = new Progress(task.tool === 'backup' ? 'copying' : 'checking');
+  let text: string;
   try {
-    switch (task.tool) {
-      case 'verify': {
-        const { journalFile, viewsFile } = dataFiles(task.data);
-        const findings = verify(journalFile, viewsFile, showProgress('checking'));
-        process.stdout.write(task.json ? `${verifyJson(findings)}\n` : printable(verifyText(findings)));
-        if (findings.problems.length > 0) process.exitCode = 1;
-        break;
-      }
-      case 'backup': {
-        const { file, epoch, head, bytes } = await backUp(
-          task.data,
-          task.file,
-          task.force,
-          showProgress('copying'),
-        );
-        process.stdout.write(
-          [
-            `Backup of epoch ${epoch} up to seq ${grouped(head.seq)}, checked: ${file}`,
-            `  commits  ${grouped(head.number)}`,
-            `  head     ${head.hash}`,
-            `  bytes    ${grouped(bytes)}`,
-            '',
-          ].join('\n'),
-        );
-        break;
-      }
-      case 'restore':
-        process.stdout.write(
-          restoredText(await restore(task.file, task.data, task.force, showProgress('checking'))),
-        );
-        break;
-    }
+    text = await textOf(task, progress.show);
   } catch (error) {
     const reason = error instanceof DataError ? error.message : error instanceof Error ? error.stack : error;
+    progress.clear();
     process.stderr.write(printable(`florin ${task.tool} failed: ${reason}\n`));
     process.exitCode = 1;
+    return;
   }
+  progress.clear();
+  process.stdout.write(text);
+}
+
+/** Does it, and tells what came of it. */
+async function textOf(task: ToolTask, onProgress: OnProgress): Promise<string> {
+  switch (task.tool) {
+    case 'verify': {
+      const { journalFile, viewsFile } = dataFiles(task.data);
+      const findings = verify(journalFile, viewsFile, onProgress);
+      if (findings.problems.length > 0) process.exitCode = 1;
+      return task.json ? `${verifyJson(findings)}\n` : printable(verifyText(findings));
+    }
+    case 'backup':
+      return backupText(await backUp(task.data, task.file, task.force, onProgress));
+    case 'restore':
+      return restoredText(await restore(task.file, task.data, task.force, onProgress));
+  }
+}
+
+function backupText({ file, epoch, head, bytes }: Backup): string {
+  return [
+    `Backup of epoch ${epoch} up to seq ${grouped(head.seq)}, checked: ${file}`,
+    `  commits  ${grouped(head.number)}`,
+    `  head     ${head.hash}`,
+    `  bytes    ${grouped(bytes)}`,
+    '',
+  ].join('\n');
 }
 
 function restoredText({ journalFile, epoch, head, atMs, movedTo, before }: Restored): string {
@@ -88,13 +91,4 @@ function restoredText({ journalFile, epoch, head, atMs, movedTo, before }: Resto
     'Start the hub on this folder: it makes the views anew.',
     '',
   ].join('\n');
-}
-
-/** Shows how far it has come, where somebody watches. */
-function showProgress(doing: string): (done: number, total: number) => void {
-  if (!process.stderr.isTTY) return () => {};
-  return (done, total) => {
-    const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
-    process.stderr.write(`\r${doing}: ${percent} %${done >= total ? '\n' : ''}`);
-  };
 }

@@ -122,6 +122,8 @@ class Verification implements Findings {
     replay.take = () => {};
     if (replay.books.place.hash !== place.hash) throw lostCommits(scan.file, this.views.file, place);
     views.compare(replay);
+    // While they are open, the log of a hub's views can only grow.
+    views[Symbol.dispose]();
     this.problems.push(...views.problems);
     this.views = { ...this.views, state: views.problems.length === 0 ? 'agree' : 'damaged' };
   }

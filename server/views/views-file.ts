@@ -99,7 +99,6 @@ export function openViewsFileToRead(file: string): Database.Database {
 /** Makes empty views that go when they are closed: on disk, but for a part that is kept in memory. */
 export function makeScratchViews(): Database.Database {
   const db = new Database('');
-  db.pragma('journal_mode = OFF');
   db.pragma(`cache_size = -${scratchCacheKib}`);
   db.exec(tables);
   return db;

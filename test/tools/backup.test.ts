@@ -18,7 +18,7 @@ function hashesOf(file: string): { epoch: string; seq: number; hashes: string[] 
   return { epoch: scan.meta.epoch, seq: scan.head.seq, hashes };
 }
 
-test('a backup beside a hub that is busy has all that was acknowledged before, and is one file for its owner', async () => {
+test('a backup beside a hub that is busy, whose books are right, has all that was acknowledged before, and is one file for its owner', async () => {
   await using folder = await TemporaryFolder.make();
   await using server = await ServerProcess.start();
   await using client = await RawClient.connect(server.url);
@@ -31,6 +31,7 @@ test('a backup beside a hub that is busy has all that was acknowledged before, a
   })();
   const file = folder.file('backup.sqlite');
   const printed = await florinDone(['backup', file, '--data', server.data]);
+  expect(await florinDone(['verify', '--data', server.data])).toMatch(/ALL RIGHT: .* the views agree/);
   isOver = true;
   expect(await busy).toBeGreaterThan(0);
 
