@@ -2,7 +2,10 @@
 import { existsSync } from 'node:fs';
 
 // The `florin` command. It is no part of `dist`, so that it is there, and may be run, before the first build.
-const program = new URL('../dist/client/terminal/main.js', import.meta.url);
+// What works on a hub's files is the server's; see client/terminal/forwarded.ts.
+const isForFiles = ['verify', 'backup', 'restore'].includes(process.argv[2]);
+const main = isForFiles ? 'server/tools/main.js' : 'client/terminal/main.js';
+const program = new URL(`../dist/${main}`, import.meta.url);
 if (existsSync(program)) await import(program.href);
 else {
   process.stderr.write(

@@ -2,6 +2,16 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { isLoopback } from './loopback.ts';
 
+/** The data folder, which the operators' tools take too. */
+export const dataSetting = {
+  flag: '--data <folder>',
+  env: 'FLORIN_DATA',
+  help: 'folder that holds the journal and the views; created where missing',
+  default: './data',
+  schema: z.string().min(1),
+  wants: 'a folder',
+} as const;
+
 /** Every setting of the server once: its flag, its environment variable, its values and its default. */
 const settings = {
   port: {
@@ -24,14 +34,7 @@ const settings = {
     schema: z.string().refine(isLoopback),
     wants: 'a loopback address (127.0.0.1, ::1 or localhost): everyone who can connect can move money',
   },
-  data: {
-    flag: '--data <folder>',
-    env: 'FLORIN_DATA',
-    help: 'folder that holds the journal and the views; created where missing',
-    default: './data',
-    schema: z.string().min(1),
-    wants: 'a folder',
-  },
+  data: dataSetting,
   demo: {
     flag: '--no-demo',
     env: 'FLORIN_DEMO',
@@ -118,6 +121,6 @@ const ConfigSchema: z.ZodType<Config> = z.object({
   logLevel: settings.logLevel.schema,
 });
 
-function isCommanderExit(error: unknown): error is Error & { exitCode: number } {
+export function isCommanderExit(error: unknown): error is Error & { exitCode: number } {
   return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number';
 }

@@ -5,16 +5,36 @@ import { z } from 'zod';
 import { DataError } from './data-error.ts';
 import { explained, primaryCode } from './sqlite-errors.ts';
 
-/** The folder with everything that a hub keeps, held by one hub at a time. */
-export interface DataFolder extends AsyncDisposable {
+/** Where a hub keeps what. */
+export interface DataFiles {
   /** Absolute. */
   readonly path: string;
   readonly journalFile: string;
+  /** What a restore has not put into the journal's place yet. */
+  readonly restoredFile: string;
   readonly viewsFile: string;
-  /** Whether there was no journal in it yet. */
-  readonly isNew: boolean;
+}
+
+/** The folder with everything that a hub keeps, held by one process at a time. */
+export interface HeldFolder extends DataFiles, AsyncDisposable {
   /** Tells whoever finds the folder held where its holder listens. */
   claim(url: string): Promise<void>;
+}
+
+export interface DataFolder extends HeldFolder {
+  /** Whether there was no journal in it yet. */
+  readonly isNew: boolean;
+}
+
+export function dataFiles(folder: string): DataFiles {
+  const path = resolve(folder);
+  const journalFile = join(path, 'journal.sqlite');
+  return {
+    path,
+    journalFile,
+    restoredFile: `${journalFile}.restored`,
+    viewsFile: join(path, 'views.sqlite'),
+  };
 }
 
 /**
@@ -22,21 +42,32 @@ export interface DataFolder extends AsyncDisposable {
  * holds it, where it cannot be written, and where it has lost its journal.
  */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
-  const path = resolve(folder);
+  const held = await holdFolder(folder);
+  try {
+    const isNew = !existsSync(held.journalFile);
+    if (isNew) checkNothingLost(held);
+    return { ...held, isNew };
+  } catch (error) {
+    await held[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * Takes a folder whatever is in it, and makes it where there is none. Rejects with {@link DataError} where another
+ * hub holds it, and where it cannot be written.
+ */
+export async function holdFolder(folder: string): Promise<HeldFolder> {
+  const files = dataFiles(folder);
+  const { path } = files;
   makeFolder(path);
   const holderFile = join(path, 'hub.json');
   const lock = takeLock(join(path, 'hub.lock'), path, holderFile);
   try {
-    const [journalFile, viewsFile] = [join(path, 'journal.sqlite'), join(path, 'views.sqlite')];
-    const isNew = !existsSync(journalFile);
-    if (isNew) checkNothingLost(journalFile, viewsFile);
     const startedAt = new Date().toISOString();
     writeHolder(holderFile, { pid: process.pid, startedAt });
     return {
-      path,
-      journalFile,
-      viewsFile,
-      isNew,
+      ...files,
       async claim(url) {
         writeHolder(holderFile, { pid: process.pid, url, startedAt });
       },
@@ -111,7 +142,14 @@ function writeHolder(holderFile: string, holder: Holder): void {
 }
 
 /** A folder with foreign files is as good as an empty one; one that holds views had a journal. */
-function checkNothingLost(journalFile: string, viewsFile: string): void {
+function checkNothingLost({ journalFile, restoredFile, viewsFile }: DataFiles): void {
+  if (existsSync(restoredFile)) {
+    throw new DataError(
+      journalFile,
+      'is missing, for a restore was interrupted',
+      'Run florin restore again.',
+    );
+  }
   if (!existsSync(viewsFile)) return;
   throw new DataError(
     journalFile,

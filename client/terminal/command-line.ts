@@ -8,6 +8,7 @@ import type { Word } from '../input/split-words.ts';
 import { addLoadCommand, type LoadRequest } from '../load/command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { wrap } from './format/wrap.ts';
+import { addForwardedCommands } from './forwarded.ts';
 import { connectWithinMs } from './session.ts';
 import { explainUnknown, usageNotes } from './usage-notes.ts';
 
@@ -92,6 +93,7 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
       urlAfter = url;
     },
   );
+  addForwardedCommands(program);
   try {
     // `--json` before a command is the program's own; after `load` it names a file.
     if (newProgram(version).parseOptions([...argv]).operands[0] === 'load') program.enablePositionalOptions();

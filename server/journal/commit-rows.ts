@@ -22,6 +22,21 @@ export interface End extends Head {
   readonly atMs: number;
 }
 
+type CommitCells = [number, number, number, number, string, string, string];
+
+/** Writes commits into a journal's SQLite file, each with the hash of the one before. */
+export class CommitInserter {
+  readonly #insert: Database.Statement<CommitCells>;
+
+  constructor(db: Database.Database) {
+    this.#insert = db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)');
+  }
+
+  insert({ number, firstSeq, count, atMs, records, hash }: Commit, previous: string): void {
+    this.#insert.run(number, firstSeq, count, atMs, previous, hash, records);
+  }
+}
+
 /** Reads commits from a journal's SQLite file, and takes none for granted. */
 export class CommitRows {
   readonly #file: string;
@@ -65,11 +80,27 @@ export class CommitRows {
     }
   }
 
+  /** Number of the commit up to `through` that has a transaction, as the file says; `undefined` where none does. */
+  numberOf(seq: number, through: number): number | undefined {
+    let [low, high] = [1, through];
+    while (low <= high) {
+      const middle = Math.floor((low + high) / 2);
+      const { firstSeq, count } = this.#headAt(middle);
+      if (seq < firstSeq) high = middle - 1;
+      else if (seq >= firstSeq + count) low = middle + 1;
+      else return middle;
+    }
+    return undefined;
+  }
+
   #endAt(number: number): End {
-    if (number === 0) return this.#start;
+    return number === 0 ? this.#start : endOf(this.#headAt(number));
+  }
+
+  #headAt(number: number): CommitHead {
     const row = this.#one.get(number);
     if (row === undefined) throw this.#damaged(`commit ${number} is missing`);
-    return endOf(row);
+    return row;
   }
 
   #checked({ previous, ...commit }: CommitRow, behind: End): Commit {

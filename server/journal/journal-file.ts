@@ -24,6 +24,13 @@ const tables = `
   ) STRICT;
 `;
 
+/** What a journal says of itself. */
+export interface JournalMeta {
+  readonly epoch: string;
+  /** ISO 8601. */
+  readonly madeAt: string;
+}
+
 export interface JournalFile {
   readonly db: Database.Database;
   readonly epoch: string;
@@ -70,7 +77,7 @@ function open(
     // An empty file is a new database to SQLite, and an empty journal is not what anybody left here.
     if (statSync(file).size === 0) throw new DataError(file, 'is empty', `${restoreCure}.`);
     db = new Database(file, options);
-    const epoch = readEpoch(db, file);
+    const { epoch } = readMeta(db, file);
     prepare(db);
     return { db, epoch };
   } catch (error) {
@@ -79,10 +86,11 @@ function open(
   }
 }
 
-function readEpoch(db: Database.Database, file: string): string {
+/** Throws {@link DataError} where the file is no journal of this format. */
+export function readMeta(db: Database.Database, file: string): JournalMeta {
   const rows = db
-    .prepare<[], { format: number; epoch: string; genesis: string }>(
-      'SELECT format, epoch, genesis FROM meta',
+    .prepare<[], { format: number; epoch: string; genesis: string; madeAt: string }>(
+      'SELECT format, epoch, genesis, made_at AS madeAt FROM meta',
     )
     .all();
   const [meta] = rows;
@@ -99,7 +107,7 @@ function readEpoch(db: Database.Database, file: string): string {
   if (genesis(meta.epoch).hash !== meta.genesis) {
     throw new DataError(file, 'is damaged: its epoch does not match its hash', `${restoreCure}.`);
   }
-  return meta.epoch;
+  return { epoch: meta.epoch, madeAt: meta.madeAt };
 }
 
 /** Under another name until it is whole, so that a stop in between leaves nothing that looks like a journal. */
@@ -110,13 +118,7 @@ function make(file: string): void {
   const unfinished = `${file}.new`;
   try {
     for (const suffix of ['', '-journal']) rmSync(unfinished + suffix, { force: true });
-    closeSync(openSync(unfinished, 'wx', 0o600));
-    const db = new Database(unfinished);
-    try {
-      db.transaction(writeTables)(db);
-    } finally {
-      db.close();
-    }
+    makeEmptyJournal(unfinished, { epoch: nanoid(), madeAt: new Date().toISOString() }).close();
     renameSync(unfinished, file);
     syncFolder(dirname(file));
   } catch (error) {
@@ -124,19 +126,26 @@ function make(file: string): void {
   }
 }
 
-function writeTables(db: Database.Database): void {
-  const epoch = nanoid();
+/** Makes a journal without commits, where no file may be yet, and leaves it open. For its owner only. */
+export function makeEmptyJournal(file: string, meta: JournalMeta): Database.Database {
+  closeSync(openSync(file, 'wx', 0o600));
+  const db = new Database(file);
+  try {
+    db.transaction(writeTables)(db, meta);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function writeTables(db: Database.Database, { epoch, madeAt }: JournalMeta): void {
   db.exec(tables);
-  db.prepare('INSERT INTO meta VALUES (?, ?, ?, ?)').run(
-    format,
-    epoch,
-    genesis(epoch).hash,
-    new Date().toISOString(),
-  );
+  db.prepare('INSERT INTO meta VALUES (?, ?, ?, ?)').run(format, epoch, genesis(epoch).hash, madeAt);
 }
 
 /** Makes the names in a folder durable, where the system can. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { explained, primaryCode } from '../sqlite-errors.ts';
 import { chain, headOf, sameHead } from './chain.ts';
-import { CommitRows, type End } from './commit-rows.ts';
+import { CommitInserter, CommitRows, type End } from './commit-rows.ts';
 import { type Commit, type CommitBody, type Head, JournalError } from './journal.ts';
 import { type JournalFile, openJournalFile } from './journal-file.ts';
 
@@ -34,7 +34,7 @@ export class SqliteJournal {
   readonly #file: string;
   readonly #db: Database.Database;
   readonly #rows: CommitRows;
-  readonly #insert: Database.Statement<[number, number, number, number, string, string, string]>;
+  readonly #inserter: CommitInserter;
   readonly #write: Database.Transaction<(body: CommitBody, expected: Head) => End>;
   #end: End;
   #broken: JournalError | undefined;
@@ -46,7 +46,7 @@ export class SqliteJournal {
     this.#db = db;
     this.epoch = epoch;
     this.#rows = new CommitRows(db, file, epoch);
-    this.#insert = db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#inserter = new CommitInserter(db);
     this.#write = db.transaction((body, expected) => this.#appendRow(body, expected));
     this.#end = this.#rows.end();
     if (this.#end.number > 0) this.#rows.read(this.#end.number - 1, 1);
@@ -111,9 +111,8 @@ export class SqliteJournal {
       throw new JournalError('conflict', `${this.#file}: ends with commit ${this.#end.number}`);
     }
     const commit = chain(body, this.#end, this.#end.atMs);
-    const { number, firstSeq, count, atMs, records, hash } = commit;
-    this.#insert.run(number, firstSeq, count, atMs, this.#end.hash, hash, records);
-    return { ...headOf(commit), atMs };
+    this.#inserter.insert(commit, this.#end.hash);
+    return { ...headOf(commit), atMs: commit.atMs };
   }
 
   #failed(error: unknown): JournalError {

@@ -68,7 +68,16 @@ async function checkJournalHas(
   if (number === 0) return;
   const [commit] = await journal.read(number - 1, 1);
   if (commit?.hash === hash) return;
-  throw new DataError(
+  throw lostCommits(journalFile, viewsFile, { number, hash });
+}
+
+/** The views know of a commit that the journal does not have. */
+export function lostCommits(
+  journalFile: string,
+  viewsFile: string,
+  { number, hash }: Pick<Place, 'number' | 'hash'>,
+): DataError {
+  return new DataError(
     journalFile,
     `has lost commits: ${viewsFile} has seen commit ${number} ${hash.slice(0, 8)}, which is not in it`,
     'Restore it together with its -wal file. If an older state was restored on purpose, delete the views.',

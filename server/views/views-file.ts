@@ -8,6 +8,8 @@ export const viewsFormat = 4;
 /** Pages of the write-ahead log, 4 KiB each, after which it is moved into the file. */
 const checkpointPages = 8_000;
 
+const scratchCacheKib = 64 * 1024;
+
 /** The name of views that are kept in memory. */
 export const inMemory = ':memory:';
 
@@ -70,13 +72,36 @@ export class ViewsDamage extends Error {
 export function openViewsFile(file: string): Database.Database {
   const db = new Database(file, { fileMustExist: true });
   try {
-    if (schemaOf(db) !== expectedSchema()) throw new ViewsDamage('the views have other tables');
+    checkTables(db);
     prepare(db);
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/**
+ * Opens views that are there to read them as they are now, whatever their hub does meanwhile: until the connection
+ * is closed, it sees no change and makes none. Throws what SQLite throws.
+ */
+export function openViewsFileToRead(file: string): Database.Database {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    db.exec('BEGIN');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Makes empty views that go when they are closed: on disk, but for a part that is kept in memory. */
+export function makeScratchViews(): Database.Database {
+  const db = new Database('');
+  db.pragma(`cache_size = -${scratchCacheKib}`);
+  db.exec(tables);
+  return db;
 }
 
 /** Makes empty views, in place of any that are there. */
@@ -107,7 +132,11 @@ function prepare(db: Database.Database): void {
   db.pragma(`wal_autocheckpoint = ${checkpointPages}`);
 }
 
-/** Flipped bits in the definition of a table would change what its rows mean. */
+/** Flipped bits in the definition of a table would change what its rows mean. Throws {@link ViewsDamage}. */
+export function checkTables(db: Database.Database): void {
+  if (schemaOf(db) !== expectedSchema()) throw new ViewsDamage('the views have other tables');
+}
+
 function schemaOf(db: Database.Database): string {
   return db.prepare<[], string>('SELECT sql FROM sqlite_schema').pluck().all().join('\n');
 }

@@ -5,22 +5,13 @@ import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
 import type { Views } from '../../server/views/views.ts';
-import { timeOrderedKey } from '../../shared/keys.ts';
 import { scenario } from '../ledger/scenario.ts';
 import { walk } from '../ledger/walk.ts';
 import { runs } from '../protocol/runs.ts';
 import { BookKeeper } from './book-keeper.ts';
 import { Fold } from './fold.ts';
+import { commitSizes, keyOffsets, withKey } from './random-keys.ts';
 import { historyOf } from './views-place.ts';
-
-/** Keys of each kind, as offsets from the time of their decision in milliseconds; undefined is a hand-made one. */
-const keyOffsets = fc.array(
-  fc.option(fc.oneof(fc.integer({ min: -3_000, max: 9_000 }), fc.integer({ min: 11_000, max: 40_000 })), {
-    nil: undefined,
-  }),
-  { minLength: 1, maxLength: 20 },
-);
-const commitSizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
 
 test('the views of any journal are what a plain fold of its records is', async () => {
   await fc.assert(
@@ -50,13 +41,6 @@ test('the views of any journal are what a plain fold of its records is', async (
     runs(150),
   );
 });
-
-/** The same decision under a key of the kind that the offset says. */
-function withKey(decision: Decision, nth: number, offsetMs: number | undefined): Decision {
-  if (offsetMs === undefined) return decision;
-  const key = timeOrderedKey(decision.atMs + offsetMs, String(nth).padStart(12, '0'));
-  return { ...decision, command: { ...decision.command, key } };
-}
 
 async function checkAll(views: Views, commit: number, fold: Fold, limit: number): Promise<void> {
   const { atMs: _, ...loaded } = await views.load(commit);

@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+import { DataError } from '../data-error.ts';
+import { dataFiles } from '../data-folder.ts';
+import { type Backup, backUp } from './backup.ts';
+import { parseToolLine, type ToolTask } from './command-line.ts';
+import { Progress } from './progress.ts';
+import type { OnProgress } from './replay.ts';
+import { type Restored, restore } from './restore.ts';
+import { verify } from './verify.ts';
+import { verifyJson, verifyText } from './verify-report.ts';
+import { grouped, printable } from './words.ts';
+
+/** `florin verify`, `backup` and `restore`. Exit codes: 0 done and right, 1 failed or damaged, 2 wrong usage. */
+
+await main();
+
+async function main(): Promise<void> {
+  const parsed = parseToolLine(process.argv.slice(2), process.env);
+  switch (parsed.kind) {
+    case 'told':
+      process.stdout.write(parsed.text);
+      break;
+    case 'wrong':
+      process.stderr.write(
+        `florin: ${parsed.problem}\nSee florin verify --help, florin backup --help, florin restore --help.\n`,
+      );
+      process.exitCode = 2;
+      break;
+    case 'run':
+      await run(parsed.task);
+      break;
+  }
+}
+
+async function run(task: ToolTask): Promise<void> {
+  const progress = new Progress(task.tool === 'backup' ? 'copying' : 'checking');
+  let text: string;
+  try {
+    text = await textOf(task, progress.show);
+  } catch (error) {
+    const reason = error instanceof DataError ? error.message : error instanceof Error ? error.stack : error;
+    progress.clear();
+    process.stderr.write(printable(`florin ${task.tool} failed: ${reason}\n`));
+    process.exitCode = 1;
+    return;
+  }
+  progress.clear();
+  process.stdout.write(text);
+}
+
+/** Does it, and tells what came of it. */
+async function textOf(task: ToolTask, onProgress: OnProgress): Promise<string> {
+  switch (task.tool) {
+    case 'verify': {
+      const { journalFile, viewsFile } = dataFiles(task.data);
+      const findings = verify(journalFile, viewsFile, onProgress);
+      if (findings.problems.length > 0) process.exitCode = 1;
+      return task.json ? `${verifyJson(findings)}\n` : printable(verifyText(findings));
+    }
+    case 'backup':
+      return backupText(await backUp(task.data, task.file, task.force, onProgress));
+    case 'restore':
+      return restoredText(await restore(task.file, task.data, task.force, onProgress));
+  }
+}
+
+function backupText({ file, epoch, head, bytes }: Backup): string {
+  return [
+    `Backup of epoch ${epoch} up to seq ${grouped(head.seq)}, checked: ${file}`,
+    `  commits  ${grouped(head.number)}`,
+    `  head     ${head.hash}`,
+    `  bytes    ${grouped(bytes)}`,
+    '',
+  ].join('\n');
+}
+
+function restoredText({ journalFile, epoch, head, atMs, movedTo, before }: Restored): string {
+  const until =
+    atMs === 0 ? 'is empty' : `ends with seq ${grouped(head.seq)} at ${new Date(atMs).toISOString()}`;
+  const isLonger = before?.epoch === epoch && before.head.seq > head.seq;
+  return [
+    `Restored epoch ${epoch} up to seq ${grouped(head.seq)}, checked: ${journalFile}`,
+    `  commits  ${grouped(head.number)}`,
+    `  head     ${head.hash}`,
+    ...(movedTo === undefined ? [] : [`What was there before is in ${movedTo}`]),
+    `The journal ${until}. What was acknowledged after that is lost${
+      isLonger ? `: ${grouped(before.head.seq - head.seq)} transactions of the journal that was there` : ''
+    }.`,
+    'A key that was used after that is free again: its command would act anew. Programs and pages that saw more than',
+    'this journal has must be started anew, for they take it for the journal that they know.',
+    'Start the hub on this folder: it makes the views anew.',
+    '',
+  ].join('\n');
+}
