@@ -49,7 +49,7 @@ class Told implements DriverEvents {
 
 function job(n: number): CommandJob {
   const command = { kind: 'transfer', from: n, to: n + 1, amount: '1.00' } as const;
-  return { kind: 'command', n, key: newKey(), command, startedMs: 0 };
+  return { kind: 'command', n, key: newKey(), command, of: 0, startedMs: 0, batch: undefined };
 }
 
 describe.each([
@@ -100,7 +100,7 @@ describe.each([
   test('asks questions', async () => {
     const { hub, told, driver } = await connected();
     const connection = await hub.welcome();
-    driver.submit({ kind: 'read', accounts: ['load-3', 'load-4'] });
+    driver.submit({ kind: 'read', question: { t: 'get', accounts: ['load-3', 'load-4'] }, startedMs: 0 });
     const request = await connection.request();
     expect(request).toMatchObject({ t: 'get', accounts: ['load-3', 'load-4'] });
     connection.send({ t: 'accounts', id: request.id, seq: 5, accounts: [] });

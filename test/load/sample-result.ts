@@ -39,6 +39,7 @@ export const sampleResult: LoadResult = {
   },
   acknowledgement: latency(761_230, 31.2, 9.5),
   watching: latency(761_201, 24.6, 12.25),
+  kinds: [],
   timeline: Array.from({ length: 10 }, (_, index) => ({
     second: index + 1,
     acknowledged: 76_123 + Math.round(4_000 * Math.sin(index * 2.1)),
