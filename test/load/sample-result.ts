@@ -79,6 +79,19 @@ export const sampleResult: LoadResult = {
   },
 };
 
+/** The same of `mixed`, in which no account was thawed. */
+export const mixedResult: LoadResult = {
+  ...sampleResult,
+  options: { ...sampleResult.options, workload: 'mixed' },
+  commands: { ...sampleResult.commands, reads: 190_000 },
+  kinds: [
+    { kind: 'transfer', answered: 380_000, refused: 1_200, latency: latency(380_000, 31.2, 9.5) },
+    { kind: 'hold', answered: 83_000, refused: 12, latency: latency(83_000, 30.1, 9.1) },
+    { kind: 'unfreeze', answered: 0, refused: 3, latency: { ...latency(0, 0, 0), curve: [] } },
+    { kind: 'get', answered: 110_000, refused: 0, latency: latency(110_000, 28.4, 7.7) },
+  ],
+};
+
 /** Latencies that rise with each nine, as those of servers do. */
 function latency(count: number, median: number, rise: number): Latency {
   const at = (share: number): number => {

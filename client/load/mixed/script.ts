@@ -32,7 +32,7 @@ interface Story {
 }
 
 /** How long a hold lives that nobody settles. */
-export const holdLifeMs = 1_000;
+export const holdLifeMs = 2_000;
 
 const transfer: Act = { kind: 'transfer' };
 const hold: Act = { kind: 'hold' };
