@@ -7,7 +7,7 @@ import { closestName } from '../input/closest-name.ts';
 import { quote } from '../input/problem.ts';
 import { wrap } from '../terminal/format/wrap.ts';
 import { type Goal, parseGoals } from './fail-on.ts';
-import { measures } from './measures.ts';
+import { measureNamesText } from './measures.ts';
 import { type LoadOptions, LoadOptionsSchema } from './options.ts';
 import type { ReportFiles } from './report-files.ts';
 import { accountName } from './workload.ts';
@@ -39,7 +39,7 @@ export function addLoadCommand(
     .configureHelp({ showGlobalOptions: false })
     .allowExcessArguments(false)
     .addArgument(
-      new Argument('[workload]', 'what to send; mixed has reads too, watch has many watchers')
+      new Argument('[workload]', 'what to send; mixed has all kinds and reads, watch many watchers')
         .choices(fields.workload.options)
         // Commander's own words for another are hard to read.
         .argParser((workload) => workload)
@@ -123,7 +123,7 @@ function options(): Option[] {
 }
 
 const helpWidth = 78;
-const measureNames = wrap(measures.map(({ name }) => name).join(' '), helpWidth).join('\n');
+const measureNames = wrap(measureNamesText, helpWidth).join('\n');
 
 const notes = `
 Examples:

@@ -1,5 +1,5 @@
 import { closestName } from '../input/closest-name.ts';
-import { type Measure, measures, type Unit } from './measures.ts';
+import { type Measure, measureNamesText, measures, type Unit } from './measures.ts';
 import type { LoadResult } from './result.ts';
 
 /** What `--fail-on` asks of a run, such as `p99<50ms,rate>20000`. */
@@ -122,7 +122,7 @@ function isOperator(text: string): text is Operator {
 }
 
 const measureNames = measures.map(({ name }) => name);
-const measureList = `Measures: ${measureNames.join(' ')}`;
+const measureList = `Measures: ${measureNamesText}`;
 
 const exampleLimits: Readonly<Record<Unit, string>> = {
   '': '<1',

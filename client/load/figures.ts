@@ -1,7 +1,15 @@
 import type { RecordableHistogram } from 'node:perf_hooks';
-import { percentileMs } from './latency.ts';
-import type { Interval } from './result.ts';
-import { newHistogram, noCounts, type Slice, type SliceCounts, sliceMs } from './threads/slice.ts';
+import { type RequestKind, requestKinds } from './kinds.ts';
+import { latencyOf, percentileMs } from './latency.ts';
+import type { Interval, KindFigures } from './result.ts';
+import {
+  type KindSlice,
+  newHistogram,
+  noCounts,
+  type Slice,
+  type SliceCounts,
+  sliceMs,
+} from './threads/slice.ts';
 
 /** Seconds whose histograms are kept open for threads that come late; what comes later counts in the totals alone. */
 const openSecondsMax = 30;
@@ -12,6 +20,7 @@ export class Figures {
   readonly acknowledgement = newHistogram();
   readonly watching = newHistogram();
   readonly #totals: SliceCounts = noCounts();
+  readonly #kinds = new Map<RequestKind, KindSlice>();
   readonly #seconds: OpenSecond[] = [];
   readonly #closed: Interval[] = [];
   /** Acknowledged by slice, of the newest few. */
@@ -39,7 +48,7 @@ export class Figures {
 
   /** Takes a slice and empties its histograms. */
   add(slice: Slice): void {
-    const { index, acknowledged, acknowledgement, watching } = slice;
+    const { index, acknowledged, acknowledgement, watching, kinds } = slice;
     this.#newest = Math.max(this.#newest, index);
     this.#recent.set(index, (this.#recent.get(index) ?? 0) + acknowledged);
     this.#recent.delete(this.#newest - 2 * slicesPerSecond);
@@ -47,6 +56,7 @@ export class Figures {
       this.#count(slice);
       this.acknowledgement.add(acknowledgement);
       this.watching.add(watching);
+      for (const kind of kinds) this.#addKind(kind);
       const second = this.#secondAt(Math.floor(index / slicesPerSecond));
       if (second !== undefined) {
         second.acknowledged += acknowledged;
@@ -56,6 +66,25 @@ export class Figures {
     }
     acknowledgement.reset();
     watching.reset();
+    for (const { latency } of kinds) latency.reset();
+  }
+
+  /** Of each kind of command or question that was told of, in the order in which they are shown. */
+  get kinds(): KindFigures[] {
+    return requestKinds.flatMap((kind) => {
+      const figures = this.#kinds.get(kind);
+      if (figures === undefined) return [];
+      const { answered, refused, latency } = figures;
+      return [{ kind, answered, refused, latency: latencyOf(latency) }];
+    });
+  }
+
+  #addKind({ kind, answered, refused, latency }: KindSlice): void {
+    const known = this.#kinds.get(kind) ?? { kind, answered: 0, refused: 0, latency: newHistogram() };
+    this.#kinds.set(kind, known);
+    known.answered += answered;
+    known.refused += refused;
+    known.latency.add(latency);
   }
 
   /** Second by second, of a measured part of this many; what came after it is in the totals alone. */

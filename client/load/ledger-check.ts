@@ -1,16 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Hub } from '../sdk/index.ts';
 import { AccountChain } from './check/account-chain.ts';
 import { type AccountMark, MarkCursor } from './check/account-marks.ts';
 import { askAgain } from './check/ask-again.ts';
 import { BooksAudit } from './check/books-audit.ts';
 import { Contradiction, patience, readBooks, readWorld, walkAccounts } from './check/ledger-reading.ts';
+import { describe } from './check/meanings.ts';
 import { Problems } from './check/problems.ts';
 import { QuestionSlots } from './check/question-slots.ts';
 import { readHistory } from './check/read-history.ts';
-import { describe, RunAudit } from './check/run-audit.ts';
+import { RunAudit } from './check/run-audit.ts';
 import type { Stranger } from './check/strangers.ts';
 import { registrationKey } from './command-key.ts';
 import type { LedgerBefore } from './ledger-before.ts';
+import { holdLifeMs, scriptLength } from './mixed/script.ts';
 import type { LoadOptions } from './options.ts';
 import type { OutcomeLog } from './outcome-log.ts';
 import type { LedgerCheck } from './result.ts';
@@ -49,6 +52,19 @@ export async function checkLedger(input: CheckInput): Promise<LedgerCheck> {
   return await Promise.race([new Check(input, slots).run(), aborted]);
 }
 
+/** How often to look whether the last hold has expired. */
+const lookAgainMs = 100;
+
+/** Unix milliseconds of the last command's key; 0 where none was sent. */
+function lastKeyMs(logs: readonly OutcomeLog[]): number {
+  let lastMs = 0;
+  for (const log of logs) {
+    for (let n = Math.max(0, log.size - scriptLength); n < log.size; n += 1)
+      if (log.at(n).kind !== 'never') lastMs = Math.max(lastMs, log.keyMs(n));
+  }
+  return lastMs;
+}
+
 class Check {
   readonly #input: CheckInput;
   readonly #slots: QuestionSlots;
@@ -59,11 +75,17 @@ class Check {
   readonly #sent: number;
   #accounts = 0;
   #until = 0;
+  /** Of the hub's clock, before its accounts were read. */
+  #nowMs = 0;
 
   constructor(input: CheckInput, slots: QuestionSlots) {
     this.#input = input;
     this.#slots = slots;
-    this.#audit = new RunAudit({ ...input, ledger: input.options.ledger }, this.#problems);
+    this.#audit = new RunAudit(
+      { ...input, ledger: input.options.ledger },
+      input.before.books.scale,
+      this.#problems,
+    );
     this.#books = new BooksAudit(input.before, this.#problems);
     this.#sent = input.logs.reduce((sum, { size }) => sum + size, 0);
   }
@@ -107,6 +129,7 @@ class Check {
 
   async #readLedger(): Promise<LedgerCheck['askedAgain']> {
     const { hub, before, options, signal } = this.#input;
+    this.#nowMs = await this.#holdsExpired();
     const books = await readBooks(hub, options.ledger);
     const world = await readWorld(hub, books);
     // All accounts are read as of this moment or later; what came later still is none of this run's business.
@@ -119,7 +142,10 @@ class Check {
       for (const after of page) {
         const start = cursor.find(after.account, missing);
         this.#books.account(start, after);
-        await this.#follow(start ?? { ...after, seq: 0, version: 0, balance: 0n }, after);
+        await this.#follow(
+          start ?? { ...after, seq: 0, version: 0, balance: 0n, held: 0n, frozen: undefined },
+          after,
+        );
       }
     }
     cursor.end(missing);
@@ -131,13 +157,34 @@ class Check {
     return askAgain({ ...this.#input, until: world.seq }, this.#audit, this.#slots, this.#problems);
   }
 
+  /**
+   * Waits until the holds of the run that expire have done so, or the books would change while they are read. Tells the
+   * time of the hub's clock then, Unix milliseconds.
+   */
+  async #holdsExpired(): Promise<number> {
+    const { hub, logs, workload } = this.#input;
+    const untilMs = workload.hasScript ? lastKeyMs(logs) + holdLifeMs : 0;
+    // Not longer than a hold lives: the hub's clock may be another than this one.
+    for (let waitedMs = 0; ; waitedMs += lookAgainMs) {
+      const nowMs = Date.parse((await hub.ping(patience)).time);
+      if (nowMs > untilMs || waitedMs >= holdLifeMs) return nowMs;
+      await pause(lookAgainMs);
+    }
+  }
+
   /** Reads the history of an account that has changed. */
   async #follow(start: AccountMark, end: AccountMark): Promise<void> {
-    if (start.version === end.version && start.balance === end.balance) return;
+    const isUnchanged =
+      start.version === end.version &&
+      start.balance === end.balance &&
+      start.held === end.held &&
+      start.frozen === end.frozen;
+    if (isUnchanged) return;
     this.#accounts += 1;
     await this.#slots.add(async (hub) => {
       const problem = (sentence: string): void => this.#problems.add('account', sentence);
-      const chain = new AccountChain(start, this.#input.before.books.scale, problem);
+      const settled = (key: string): void => this.#audit.settled(key);
+      const chain = new AccountChain(start, this.#input.before.books.scale, { problem, settled });
       for await (const txs of readHistory(hub, start, end, this.#input.signal)) {
         for (const tx of txs) {
           chain.take(tx);
@@ -147,7 +194,8 @@ class Check {
         }
         this.#input.onProgress?.(this.#audit.transactions, this.#sent);
       }
-      chain.end(end);
+      chain.end(end, this.#nowMs);
+      if (chain.wasFrozen) this.#audit.wasFrozen(end.account);
     });
   }
 

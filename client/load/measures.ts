@@ -1,4 +1,5 @@
-import type { Latency, LoadResult } from './result.ts';
+import { type RequestKind, requestKinds } from './kinds.ts';
+import type { KindFigures, Latency, LoadResult } from './result.ts';
 
 /** What a measure counts in; a count has no unit. */
 export type Unit = '' | '/s' | 'ms' | 'us' | 'bytes';
@@ -18,8 +19,8 @@ const acknowledged = 'no command was acknowledged';
 const watched = 'no watcher saw a transaction';
 const hidden = 'the hub showed no such metric of this run';
 
-/** Every measure, in the order in which they are shown. */
-export const measures: readonly Measure[] = [
+/** Measures that every run may have, in the order in which they are shown. */
+const mainMeasures: readonly Measure[] = [
   {
     name: 'rate',
     unit: '/s',
@@ -55,6 +56,41 @@ export const measures: readonly Measure[] = [
   ofHub('hub.memory', 'bytes', 'resident memory of the hub at the end', ({ residentBytes }) => residentBytes),
   ofHub('lag', '', "commits that the hub's views were behind at the end", (hub) => hub.viewsLagCommits),
 ];
+
+/** What is told of a kind, by what comes behind its name and a dot. */
+const kindPoints = ['count', 'refused', 'p50', 'p99'] as const;
+type KindPoint = (typeof kindPoints)[number];
+
+/** Every measure; those of the kinds of `mixed` come last. */
+export const measures: readonly Measure[] = [
+  ...mainMeasures,
+  ...requestKinds.flatMap((kind) => kindPoints.map((point) => ofKind(kind, point))),
+];
+
+/** All names, those of the kinds in short. */
+export const measureNamesText =
+  `${mainMeasures.map(({ name }) => name).join(' ')}, and for mixed KIND.${kindPoints.join(' KIND.')}, ` +
+  `where KIND is one of ${requestKinds.join(' ')}`;
+
+function ofKind(kind: RequestKind, point: KindPoint): Measure {
+  const isCount = point === 'count' || point === 'refused';
+  return {
+    name: `${kind}.${point}`,
+    unit: isCount ? '' : 'ms',
+    about: `${kind} of mixed, ${{ count: 'answered', refused: 'refused', p50: 'median', p99: '99 %' }[point]}`,
+    of: ({ kinds }) => {
+      const figures = kinds.find((each) => each.kind === kind);
+      return figures && pointOf(figures, point);
+    },
+    absent: `no ${kind} was ${isCount ? 'sent' : 'answered'}`,
+  };
+}
+
+function pointOf({ answered, refused, latency }: KindFigures, point: KindPoint): number | undefined {
+  if (point === 'count') return answered;
+  if (point === 'refused') return refused;
+  return latency.count === 0 ? undefined : latency[point];
+}
 
 function latencies(
   prefix: string,

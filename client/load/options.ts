@@ -8,8 +8,8 @@ export const LoadOptionsSchema = z.strictObject({
   /** Bearer token, where the hub asks for one. */
   token: z.string().optional(),
   /**
-   * `transfer` between accounts, `deposit` into them, `mixed` (transfers, deposits, withdrawals and reads), or
-   * `watch`: many watchers beside transfers at a given rate.
+   * `transfer` between accounts, `deposit` into them, `mixed` (all kinds of commands, see `mixed/script.ts`, and
+   * reads), or `watch`: many watchers beside transfers at a given rate.
    */
   workload: z.enum(['transfer', 'deposit', 'mixed', 'watch']),
   /** The ledger that the run has for itself. */

@@ -37,8 +37,8 @@ export class UnfitLedger extends Error {
 }
 
 /**
- * Makes sure that the run's ledger is there with all its accounts, each with more money than the run can spend. What is
- * there already stays; accounts beyond those of the run do not matter. Rejects with {@link UnfitLedger} where
+ * Makes sure that the run's ledger is there with all its accounts, each with more money than the run can spend, and none
+ * frozen (as those of a run that was killed may be). What is there already stays; accounts beyond those of the run do not matter. Rejects with {@link UnfitLedger} where
  * its decimals or rules do not suit or the accounts' names are taken, and with the signal's reason where it fires.
  */
 export async function prepareLedger(input: PreparationInput): Promise<void> {
@@ -57,10 +57,11 @@ export async function prepareLedger(input: PreparationInput): Promise<void> {
 /** Another run may be opening the same accounts at the same time: then they are there when one looks again. */
 const attemptsMax = 3;
 
-/** An account to be opened, or filled up. */
+/** An account to be opened, thawed or filled up. */
 interface Wanted {
   readonly number: number;
-  readonly open: boolean;
+  /** What has to be done before it is filled up. */
+  readonly first: 'open' | 'unfreeze' | undefined;
   /** In minor units. */
   readonly deposit: bigint;
 }
@@ -79,20 +80,29 @@ async function createLedger(hub: Hub, ledger: string, run: string, signal: Abort
 async function findWanted({ hub, options, signal }: PreparationInput): Promise<Wanted[]> {
   const { ledger, accounts } = options;
   const balances = new Map<number, bigint>();
+  const frozen = new Set<number>();
   let after: string | undefined;
   do {
     const page = await hub.list({ ledger, after, limit: pageItemsMax }, { signal, retry: true });
-    for (const { account, balance } of page.accounts) {
-      const number = Number(account.slice(ledger.length + 1));
-      if (account === accountName(ledger, number)) balances.set(number, parseMoney(balance, scale) ?? 0n);
+    for (const state of page.accounts) {
+      const number = Number(state.account.slice(ledger.length + 1));
+      if (state.account !== accountName(ledger, number)) continue;
+      balances.set(number, parseMoney(state.balance, scale) ?? 0n);
+      if (state.frozen !== undefined) frozen.add(number);
     }
     after = page.next ?? undefined;
   } while (after !== undefined);
   const wanted: Wanted[] = [];
   for (let number = 0; number < accounts; number += 1) {
     const balance = balances.get(number);
-    if (balance !== undefined && balance >= lowBalance) continue;
-    wanted.push({ number, open: balance === undefined, deposit: fullBalance - (balance ?? 0n) });
+    const isFrozen = frozen.has(number);
+    if (balance !== undefined && balance >= lowBalance && !isFrozen) continue;
+    const deposit = balance !== undefined && balance >= lowBalance ? 0n : fullBalance - (balance ?? 0n);
+    wanted.push({
+      number,
+      first: balance === undefined ? 'open' : isFrozen ? 'unfreeze' : undefined,
+      deposit,
+    });
   }
   return wanted;
 }
@@ -118,7 +128,7 @@ async function fill(
         for (; pipe.outstanding < inflight; next += 1) {
           const account = wanted[next];
           if (account === undefined) return;
-          submit(pipe, { kind: account.open ? 'open' : 'deposit', account }, ledger, run);
+          submit(pipe, { kind: account.first ?? 'deposit', account }, ledger, run);
         }
       };
       const settled = (pipe: PlainRequests<Step>): void => {
@@ -133,7 +143,8 @@ async function fill(
             up: () => feed(pipe),
             ok: ({ kind, account }) => {
               // A refusal for now may let a later command overtake, so the deposit waits for its account.
-              if (kind === 'open') submit(pipe, { kind: 'deposit', account }, ledger, run);
+              if (kind !== 'deposit' && account.deposit > 0n)
+                submit(pipe, { kind: 'deposit', account }, ledger, run);
               else {
                 ready += 1;
                 settled(pipe);
@@ -160,7 +171,7 @@ async function fill(
 
 /** What an account waits for. */
 interface Step {
-  readonly kind: 'open' | 'deposit';
+  readonly kind: 'open' | 'unfreeze' | 'deposit';
   readonly account: Wanted;
 }
 
@@ -168,8 +179,12 @@ function submit(pipe: PlainRequests<Step>, step: Step, ledger: string, run: stri
   const { kind } = step;
   const { number, deposit } = step.account;
   // Whoever checks the same ledger after a run beside this one is to see who did this.
-  const key = commandKey(Date.now(), run, 0, 2 * number + (kind === 'open' ? 0 : 1));
+  const key = commandKey(Date.now(), run, 0, 2 * number + (kind === 'deposit' ? 1 : 0));
   const account = accountName(ledger, number);
-  const last = kind === 'open' ? `"ledger":"${ledger}"` : `"amount":"${formatMoney(deposit, scale)}"`;
-  pipe.submit(step, kind, `"key":"${key}","account":"${account}",${last}`);
+  const last = {
+    open: `,"ledger":"${ledger}"`,
+    unfreeze: '',
+    deposit: `,"amount":"${formatMoney(deposit, scale)}"`,
+  }[kind];
+  pipe.submit(step, kind, `"key":"${key}","account":"${account}"${last}`);
 }

@@ -1,3 +1,4 @@
+import type { RequestKind } from './kinds.ts';
 import type { LoadOptions } from './options.ts';
 
 /** What a load run came to: all that the reports show and `--fail-on` judges. */
@@ -17,6 +18,8 @@ export interface LoadResult {
    * that sees it. Absent where nobody watched.
    */
   readonly watching: Latency | undefined;
+  /** Of `mixed`, those of commands and questions by kind; empty for other workloads. */
+  readonly kinds: readonly KindFigures[];
   /** Second by second. */
   readonly timeline: readonly Interval[];
   readonly tester: TesterFigures;
@@ -49,8 +52,17 @@ export interface CommandFigures {
    * sent, because too many waited already or the run ended first.
    */
   readonly skipped: number;
-  /** Of `mixed`: questions (`get`) that were answered beside the commands, of which they are no part. */
+  /** Of `mixed`: questions that were answered beside the commands, of which they are no part. */
   readonly reads: number;
+}
+
+/** What came of one kind of command or question in the measured part. */
+export interface KindFigures {
+  readonly kind: RequestKind;
+  readonly answered: number;
+  readonly refused: number;
+  /** To its answer, but not of those that were refused. */
+  readonly latency: Latency;
 }
 
 /** Milliseconds. */

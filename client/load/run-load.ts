@@ -139,6 +139,7 @@ async function resultOf(
     },
     acknowledgement: latencyOf(figures.acknowledgement),
     watching: options.watchers === 0 ? undefined : latencyOf(figures.watching),
+    kinds: figures.kinds,
     timeline: figures.timeline(seconds),
     tester: {
       cpu: cpuSeconds / seconds,

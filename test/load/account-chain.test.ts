@@ -10,7 +10,7 @@ const scale = 2;
 
 /** A history as a hub tells it: from a mark, through movements of so many minor units, to a mark. */
 function historyOf(balance: bigint, deltas: readonly bigint[]) {
-  const start: AccountMark = { account: 'A', balance, version: 5, seq: 40 };
+  const start: AccountMark = { account: 'A', balance, held: 0n, version: 5, seq: 40, frozen: undefined };
   let end = start;
   const txs = deltas.map((delta): Transaction => {
     end = { ...end, balance: end.balance + delta, version: end.version + 1, seq: end.seq + 3 };
@@ -38,9 +38,12 @@ function historyOf(balance: bigint, deltas: readonly bigint[]) {
 
 function problemsOf(start: AccountMark, txs: readonly Transaction[], end: AccountMark): string[] {
   const problems: string[] = [];
-  const chain = new AccountChain(start, scale, (sentence) => problems.push(sentence));
+  const chain = new AccountChain(start, scale, {
+    problem: (sentence) => problems.push(sentence),
+    settled: () => undefined,
+  });
   for (const tx of txs) chain.take(tx);
-  chain.end(end);
+  chain.end(end, Date.parse('2026-01-01T00:01:00Z'));
   return problems;
 }
 

@@ -7,7 +7,14 @@ import { runs } from '../protocol/runs.ts';
 const ids = fc.uniqueArray(fc.string({ unit: fc.constantFrom(...'aB1-'), minLength: 1, maxLength: 4 }));
 
 function markOf(account: string): AccountMark {
-  return { account, balance: BigInt(account.length), version: account.length, seq: 1 };
+  return {
+    account,
+    balance: BigInt(account.length),
+    held: 0n,
+    version: account.length,
+    seq: 1,
+    frozen: account.length === 2 ? 'both' : undefined,
+  };
 }
 
 test('beside a later list, each account finds its mark, and those that are missing there are told', () => {

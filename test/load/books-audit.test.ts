@@ -30,7 +30,7 @@ function movement(kind: Transaction['kind'], amount: string): Transaction {
 }
 
 function mark(balance: bigint): AccountMark {
-  return { account: 'A', balance, version: 1, seq: 1 };
+  return { account: 'A', balance, held: 0n, version: 1, seq: 1, frozen: undefined };
 }
 
 /**
@@ -70,7 +70,7 @@ test.each<[string, Partial<LedgerTrial>, string]>([
   [
     'a transaction more',
     { transactions: 15 },
-    'Since before the run the ledger counts 4 movements, the histories of its accounts 3.',
+    'Since before the run the ledger counts 4 transactions, the histories of its accounts 3.',
   ],
   [
     'other deposits',

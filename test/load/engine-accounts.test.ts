@@ -54,6 +54,18 @@ test('an account that has little is filled up', async () => {
   expect(accounts.map(({ balance }) => balance)).toEqual(['1000000000.00', '999999999.00']);
 });
 
+test('an account that is frozen is thawed, whether or not it has enough', async () => {
+  await prepare('frozen', 10);
+  await hub.withdraw({ account: 'frozen-2', amount: '999999999.99' });
+  for (const account of ['frozen-1', 'frozen-2']) await hub.freeze({ account });
+  await prepare('frozen', 10);
+  const { accounts } = await hub.get(['frozen-1', 'frozen-2']);
+  expect(accounts.map(({ frozen, balance }) => [frozen, balance])).toEqual([
+    [undefined, '1000000000.00'],
+    [undefined, '1000000000.00'],
+  ]);
+});
+
 test('other accounts of the ledger are left alone', async () => {
   await hub.createLedger({ ledger: 'shared', asset: 'CNY', scale: 2 });
   const others = ['shared-a', 'shared-007', 'other', 'shared-50'];

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Driver, DriverEvents } from '../../client/load/drive/driver.ts';
-import type { CommandJob, Job } from '../../client/load/drive/job.ts';
+import type { CommandJob, Job, Question } from '../../client/load/drive/job.ts';
 import { PlainDriver } from '../../client/load/drive/plain-driver.ts';
 import { SdkDriver } from '../../client/load/drive/sdk-driver.ts';
+import type { LoadCommand } from '../../client/load/workload.ts';
+import { timeOrderedKey } from '../../shared/keys.ts';
+import type { Request } from '../../shared/up.ts';
 import { busyTo, okTo, ScriptedHub } from '../sdk/scripted-hub.ts';
 import { newKey } from '../support/teller.ts';
 
@@ -49,9 +52,15 @@ class Told implements DriverEvents {
 
 function job(n: number): CommandJob {
   const command = { kind: 'transfer', from: n, to: n + 1, amount: '1.00' } as const;
-  return { kind: 'command', n, key: newKey(), command, startedMs: 0 };
+  return { kind: 'command', n, key: newKey(), command, of: 0, startedMs: 0, batch: undefined };
 }
 
+function asBatch(request: Request): Extract<Request, { t: 'batch' }> {
+  if (request.t !== 'batch') throw new Error(`${request.t} was sent instead of a batch`);
+  return request;
+}
+
+/** The SDK's driver has a connection of its own for batches. */
 describe.each([
   { name: 'sdk', Driver: SdkDriver },
   { name: 'plain', Driver: PlainDriver },
@@ -97,14 +106,54 @@ describe.each([
     expect(await told.count(3)).toEqual(['up', '1 committed 77', '2 refused account_closed']);
   });
 
-  test('asks questions', async () => {
+  test('asks questions of each kind', async () => {
     const { hub, told, driver } = await connected();
     const connection = await hub.welcome();
-    driver.submit({ kind: 'read', accounts: ['load-3', 'load-4'] });
-    const request = await connection.request();
-    expect(request).toMatchObject({ t: 'get', accounts: ['load-3', 'load-4'] });
-    connection.send({ t: 'accounts', id: request.id, seq: 5, accounts: [] });
-    expect(await told.count(2)).toEqual(['up', 'read']);
+    const questions: readonly Question[] = [
+      { t: 'get', accounts: ['load-3', 'load-4'] },
+      { t: 'history', account: 'load-3', limit: 20 },
+      { t: 'balance', account: 'load-3', at: 17 },
+      { t: 'statement', account: 'load-3', from: '2026-01-01T00:00:00.000Z', limit: 20 },
+    ];
+    for (const question of questions) driver.submit({ kind: 'read', question, startedMs: 0 });
+    const requests = await connection.requests(4);
+    expect(requests).toMatchObject(questions);
+    const [get, history] = requests;
+    if (get === undefined || history === undefined) throw new Error('nothing was asked');
+    connection.send({ t: 'accounts', id: get.id, seq: 5, accounts: [] });
+    connection.send({ t: 'history', id: history.id, seq: 5, txs: [], next: null });
+    expect(await told.count(3)).toEqual(['up', 'read', 'read']);
+  });
+
+  test('writes each kind of command as the protocol has it', async () => {
+    const { hub, driver } = await connected();
+    const connection = await hub.welcome();
+    const commands: readonly (readonly [LoadCommand, object])[] = [
+      [
+        { kind: 'hold', from: 1, to: 2, amount: '3.00', lifeMs: undefined },
+        { from: 'load-1', to: 'load-2' },
+      ],
+      [{ kind: 'hold', from: 1, to: 2, amount: '3.00', lifeMs: 500 }, { amount: '3.00' }],
+      [
+        { kind: 'capture', of: 0, amount: '1.00' },
+        { hold: 40, amount: '1.00' },
+      ],
+      [{ kind: 'capture', of: 0, amount: undefined }, { hold: 40 }],
+      [{ kind: 'release', of: 0 }, { hold: 40 }],
+      [{ kind: 'reverse', of: 0, amount: undefined }, { tx: 40 }],
+      [
+        { kind: 'freeze', account: 7, side: 'debit' },
+        { account: 'load-7', side: 'debit' },
+      ],
+      [{ kind: 'unfreeze', account: 7 }, { account: 'load-7' }],
+    ];
+    const key = timeOrderedKey(Date.parse('2026-01-31T12:00:00Z'), 'x2VbK4cTiQ7n');
+    for (const [command] of commands) driver.submit({ ...job(1), key, of: 40, command });
+    const requests = await connection.requests(commands.length);
+    expect(requests).toMatchObject(commands.map(([{ kind }, fields]) => ({ t: kind, key, ...fields })));
+    expect(requests.map((request) => 'expires' in request && request.expires)).toEqual(
+      commands.map((_, at) => at === 1 && '2026-01-31T12:00:00.500Z'),
+    );
   });
 
   test('sends what was refused for now again, under the same key', async () => {
@@ -137,6 +186,75 @@ describe.each([
     expect(all.toSorted()).toEqual(
       ['1 committed 6', '2 committed 7', '3 committed 8', 'retried', 'retried', 'up', 'up'].toSorted(),
     );
+  });
+
+  test('sends the commands of a batch in one request, and tells of each once the batch is answered', async () => {
+    const { hub, told, driver } = await connected();
+    const client = await hub.welcome();
+    await told.count(1);
+    const jobs = [job(1), job(2), job(3)];
+    driver.submit({ kind: 'batch', isAtomic: true, jobs });
+    const connection = driver instanceof SdkDriver ? await hub.welcome() : client;
+    const batch = asBatch(await connection.request());
+    expect(batch).toMatchObject({ atomic: true, commands: jobs.map(({ key }) => ({ t: 'transfer', key })) });
+    const [one, two, three] = batch.commands;
+    if (one === undefined || two === undefined || three === undefined) throw new Error('three were sent');
+    const refusal = { t: 'error', message: '', retryable: false } as const;
+    connection.send(
+      okTo(one, 7),
+      { ...refusal, id: two.id, code: 'insufficient_funds' },
+      { ...refusal, id: three.id, code: 'batch_failed' },
+      { t: 'batch', id: batch.id, ok: 1, refused: 2 },
+    );
+    expect((await told.count(4)).slice(1)).toEqual([
+      '1 committed 7',
+      '2 refused insufficient_funds',
+      '3 refused batch_failed',
+    ]);
+  });
+
+  test('sends a batch of which a command was refused for now again as a whole', async () => {
+    const { hub, told, driver } = await connected();
+    const client = await hub.welcome();
+    await told.count(1);
+    driver.submit({ kind: 'batch', isAtomic: true, jobs: [job(1), job(2)] });
+    const connection = driver instanceof SdkDriver ? await hub.welcome() : client;
+    const batch = asBatch(await connection.request());
+    const [one, two] = batch.commands;
+    if (one === undefined || two === undefined) throw new Error('two were sent');
+    const counts = { t: 'batch', id: batch.id } as const;
+    connection.send(
+      busyTo(one),
+      { t: 'error', id: two.id, code: 'batch_failed', message: '', retryable: false },
+      { ...counts, ok: 0, refused: 2 },
+    );
+    expect(await connection.request()).toEqual(batch);
+    connection.send(okTo(one, 7), okTo(two, 8), { ...counts, ok: 2, refused: 0 });
+    expect((await told.count(5)).slice(1)).toEqual(['retried', 'retried', '1 committed 7', '2 committed 8']);
+  });
+
+  test('a batch whose connection is lost before its own reply is sent again, and told of once', async () => {
+    const { hub, told, driver } = await connected();
+    const client = await hub.welcome();
+    await told.count(1);
+    driver.submit({ kind: 'batch', isAtomic: false, jobs: [job(1), job(2)] });
+    const first = driver instanceof SdkDriver ? await hub.welcome() : client;
+    const [one] = asBatch(await first.request()).commands;
+    if (one === undefined) throw new Error('two were sent');
+    first.send(okTo(one, 7));
+    first.cut();
+    const second = await hub.welcome();
+    const again = asBatch(await second.request());
+    const [sameOne, two] = again.commands;
+    if (sameOne === undefined || two === undefined) throw new Error('two were sent');
+    second.send(okTo(sameOne, 7), okTo(two, 8), { t: 'batch', id: again.id, ok: 2, refused: 0 });
+    const commits = async (): Promise<string[]> => {
+      const all = await told.count(told.all.length + 1);
+      return all.filter((each) => each.includes('committed'));
+    };
+    let committed = await commits();
+    while (committed.length < 2) committed = await commits();
+    expect(committed).toEqual(['1 committed 7', '2 committed 8']);
   });
 
   test('does not come back where the hub says so', async () => {

@@ -60,6 +60,8 @@ describe('the head of an event', () => {
     ];
     expect(versions(tx)).toEqual(both);
     expect(versions(balances)).toEqual(both);
+    const frozen = { ...account('load-1', 4), frozen: 'debit' } as const;
+    expect(versions(JSON.stringify(balancesEvent(9, 12, [frozen, account('load-2', 7)])))).toEqual(both);
     expect(versions(JSON.stringify(txEvent(9, opening(10, 'load-3'))))).toEqual([]);
   });
 

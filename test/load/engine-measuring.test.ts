@@ -12,7 +12,14 @@ function sliceOf(index: number, acknowledgements: readonly number[], watched: re
   const [acknowledgement, watching] = [newHistogram(), newHistogram()];
   for (const ms of acknowledgements) recordLatency(acknowledgement, ms);
   for (const ms of watched) recordLatency(watching, ms);
-  return { index, ...noCounts(), acknowledged: acknowledgements.length, acknowledgement, watching };
+  return {
+    index,
+    ...noCounts(),
+    acknowledged: acknowledgements.length,
+    acknowledgement,
+    watching,
+    kinds: [],
+  };
 }
 
 /** A meter whose measured part began at 0 of its clocks and lasts a minute, and all that it posts. */
@@ -22,6 +29,7 @@ function newMeter(): { readonly meter: Meter; readonly close: () => Figures } {
   const meter = new Meter(
     { warmUpMs: measureMs, measureMs, measureUnixMs: 0, endMs: measureMs + 60_000 },
     (slice) => figures.add(slice),
+    true,
   );
   return {
     meter,
@@ -105,9 +113,9 @@ describe('a meter', () => {
   test('counts a command by its answer, and its latency by its beginning', () => {
     const { meter, close } = newMeter();
     const nowMs = steadyMs();
-    meter.acknowledged(nowMs - 10_000, nowMs);
-    meter.acknowledged(nowMs, nowMs + 5);
-    meter.acknowledged(nowMs + 59_000, nowMs + 70_000);
+    meter.acknowledged('transfer', nowMs - 10_000, nowMs);
+    meter.acknowledged('transfer', nowMs, nowMs + 5);
+    meter.acknowledged('transfer', nowMs + 59_000, nowMs + 70_000);
     const figures = close();
     expect(figures.totals.acknowledged).toBe(2);
     expect(figures.acknowledgement.count).toBe(2);
@@ -128,8 +136,8 @@ describe('a meter', () => {
     const { meter, close } = newMeter();
     const nowMs = steadyMs();
     meter.endAt(nowMs + 1);
-    meter.acknowledged(nowMs, nowMs + 2);
-    meter.acknowledged(nowMs + 2, nowMs + 3);
+    meter.acknowledged('transfer', nowMs, nowMs + 2);
+    meter.acknowledged('transfer', nowMs + 2, nowMs + 3);
     meter.skipped(nowMs);
     meter.skipped(nowMs + 2);
     const figures = close();

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandKinds, questionKinds, requestKinds } from '../../client/load/kinds.ts';
 import type { LoadOptions } from '../../client/load/options.ts';
+import { connect } from '../../client/sdk/index.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { loadHere } from './load-here.ts';
 
@@ -45,10 +47,25 @@ describe('a run is green, and its figures fit together', () => {
   });
 
   test.each(['sdk', 'plain'] as const)('mixed with reads, over %s', async (driver) => {
-    const { commands, check } = await loadHere(server.url, { workload: 'mixed', driver });
+    const { commands, acknowledgement, kinds, check } = await loadHere(server.url, {
+      workload: 'mixed',
+      driver,
+      duration: 1,
+    });
     expect(check.problems).toEqual([]);
     expect(commands.reads).toBeGreaterThan(0);
-    expect(commands.refused).toEqual({});
+    expect(kinds.map(({ kind }) => kind)).toEqual(requestKinds);
+    const of = (names: readonly string[]) => kinds.filter(({ kind }) => names.includes(kind));
+    const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
+    const orders = of(commandKinds);
+    expect(sum(orders.map(({ answered }) => answered))).toBe(commands.acknowledged);
+    expect(sum(orders.map(({ latency }) => latency.count))).toBe(acknowledgement.count);
+    expect(sum(of(questionKinds).map(({ answered }) => answered))).toBe(commands.reads);
+    expect(sum(kinds.map(({ refused }) => refused))).toBe(sum(Object.values(commands.refused)));
+    // Whatever a run freezes it thaws.
+    await using hub = connect(server.url);
+    const { accounts } = await hub.list({ ledger: 'load', limit: 1000 });
+    expect(accounts.filter(({ frozen }) => frozen !== undefined)).toEqual([]);
   });
 
   test('an open loop that asks too much: what it cannot send is skipped', async () => {

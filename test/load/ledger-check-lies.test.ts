@@ -114,7 +114,7 @@ test('a transaction that its accounts do not tell of is a problem of all that sh
   expect(problems).toContainEqual(
     expect.stringMatching(/makes version \d+ of load\d+-\d, but the one before/),
   );
-  expect(problems.at(-1)).toMatch(/the ledger counts 200 movements, the histories of its accounts 199\.$/);
+  expect(problems.at(-1)).toMatch(/the ledger counts 200 transactions, the histories of its accounts 199\.$/);
 });
 
 test.each(['giver', 'taker'] as const)(

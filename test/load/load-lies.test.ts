@@ -4,6 +4,7 @@ import { ServerProcess } from '../support/server-process.ts';
 import { florin, type Ran } from '../terminal/florin-process.ts';
 import { alters, doubles, dropsEvent, keyOfTheSdk, loses, refusesButDoes } from './lies.ts';
 import { honest, type Lie, LyingHub } from './lying-hub.ts';
+import { capturesTwice } from './mixed-lies.ts';
 
 /** `florin load` as a user runs it, against a hub that does not always tell the truth. */
 
@@ -71,6 +72,12 @@ test.each<[string, () => Lie, readonly string[], RegExp]>([
     () => refusesButDoes(nth),
     [],
     /Seq \d+ .*, but the hub refused that command \(insufficient_funds\)\./,
+  ],
+  [
+    'captures a hold twice',
+    capturesTwice,
+    ['mixed'],
+    /Seq \d+ \(key \S+\), a capture of hold \d+, settles a hold of load-\d+ that is not open\./,
   ],
   [
     'keeps an event from a watcher',

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { measures } from '../../client/load/measures.ts';
 import { csvReport } from '../../client/load/report/csv.ts';
 import type { LoadResult } from '../../client/load/result.ts';
-import { sampleResult } from './sample-result.ts';
+import { mixedResult, sampleResult } from './sample-result.ts';
 
 test('has every measure under its name, as it was measured', () => {
-  const row = rowOf(sampleResult);
-  for (const { name, of } of measures) expect([name, row[name]]).toEqual([name, String(of(sampleResult))]);
+  const row = rowOf(mixedResult);
+  for (const { name, of } of measures)
+    expect([name, row[name]]).toEqual([name, String(of(mixedResult) ?? '')]);
+  expect(row).toMatchObject({ 'hold.count': '83000', 'unfreeze.refused': '3', 'unfreeze.p99': '' });
 });
 
 test('tells the run by what was asked of it', () => {
@@ -26,7 +28,7 @@ test('tells the run by what was asked of it', () => {
 test('what was not measured is empty, and the columns stay', () => {
   const bare: LoadResult = { ...sampleResult, watching: undefined, hub: undefined };
   expect(rowOf(bare)).toMatchObject({ 'watch.p99': '', 'commit.p50': '', lag: '' });
-  expect(Object.keys(rowOf(bare))).toEqual(Object.keys(rowOf(sampleResult)));
+  expect(Object.keys(rowOf(bare))).toEqual(Object.keys(rowOf(mixedResult)));
 });
 
 test('text comes back as it was, whatever it holds', () => {

@@ -50,7 +50,10 @@ describe('an expression', () => {
   });
 
   test.each([
-    ['p95<50ms', /^"p95<50ms": there is no measure p95\. Did you mean p90\? .*rate p50 .* lag$/],
+    [
+      'p95<50ms',
+      /^"p95<50ms": there is no measure p95\. Did you mean p90\? .*rate p50 .* lag, and for mixed KIND\.count .* statement$/,
+    ],
     ['watch.p9<1', /Did you mean watch\.p50|Did you mean watch\.p90|Did you mean watch\.p99/],
     ['Rate>1', /Did you mean rate\?/],
     ['throughput>1', /^"throughput>1": there is no measure throughput\. Measures: rate /],

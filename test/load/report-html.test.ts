@@ -4,7 +4,7 @@ import { parseGoals } from '../../client/load/fail-on.ts';
 import { htmlReport } from '../../client/load/report/html.ts';
 import { html } from '../../client/load/report/markup.ts';
 import type { LoadResult } from '../../client/load/result.ts';
-import { sampleResult } from './sample-result.ts';
+import { mixedResult, sampleResult } from './sample-result.ts';
 
 const goals = parseGoals('p99<150ms,rate>80000');
 if ('problem' in goals) throw new Error(goals.problem);
@@ -171,3 +171,10 @@ function expectWellFormed(page: string): void {
   }
   expect(open).toEqual([]);
 }
+
+test('a mixed run has a table of its kinds', () => {
+  const page = htmlReport(mixedResult, []);
+  expect(page).toContain('By kind, latency in ms');
+  expect(page).toMatch(/<th scope="row">hold<\/th><td>83,000<\/td><td>12<\/td><td>30\.4<\/td>/);
+  expect(htmlReport(sampleResult, [])).not.toContain('By kind');
+});

@@ -4,7 +4,7 @@ import { parseGoals } from '../../client/load/fail-on.ts';
 import { tableReport } from '../../client/load/report/table.ts';
 import { paints } from '../../client/terminal/format/paint.ts';
 import { wrap } from '../../client/terminal/format/wrap.ts';
-import { sampleResult } from './sample-result.ts';
+import { mixedResult, sampleResult } from './sample-result.ts';
 
 const goals = parseGoals('p99<150ms,rate>80000,watch.p99<=0.1s');
 if ('problem' in goals) throw new Error(goals.problem);
@@ -61,13 +61,23 @@ test('an open loop says its rate and what it skipped, and a mixed one its reads'
     commands: { ...commands, skipped: 1_234, reads: 99 },
   };
   const report = tableReport(result, []);
-  expect(report).toContain(
-    'Transfers, deposits, withdrawals and reads on 100,000 accounts, each equally\nlikely\n',
-  );
+  expect(report).toContain('Commands of all kinds and reads on 100,000 accounts, each equally likely\n');
   expect(report).toContain('Open loop: 20,000 commands/s at random moments from 64 clients over plain');
   expect(report).toMatch(/^ {2}skipped {7}1,234$/m);
   expect(report).toMatch(/^ {2}reads {9}99$/m);
   expect(report).not.toContain('Goals');
+});
+
+test('a mixed run tells of each kind by itself', () => {
+  const report = tableReport(mixedResult, []);
+  expect(report).toContain(`
+By kind, ms               answered  refused   p50   p90   p99  max
+                transfer   380,000    1,200  31.5  56.8   102  309
+                hold        83,000       12  30.4  54.8  98.0  297
+                unfreeze         0        3
+                get        110,000        0  28.6  51.4  90.8  268
+`);
+  expect(tableReport(sampleResult, [])).not.toContain('By kind');
 });
 
 test('a run of watchers says how many, and how often they lagged', () => {

@@ -39,6 +39,7 @@ export const sampleResult: LoadResult = {
   },
   acknowledgement: latency(761_230, 31.2, 9.5),
   watching: latency(761_201, 24.6, 12.25),
+  kinds: [],
   timeline: Array.from({ length: 10 }, (_, index) => ({
     second: index + 1,
     acknowledged: 76_123 + Math.round(4_000 * Math.sin(index * 2.1)),
@@ -76,6 +77,19 @@ export const sampleResult: LoadResult = {
     askedAgain: { asked: 33, of: 33 },
     seconds: 7.41,
   },
+};
+
+/** The same of `mixed`, in which no account was thawed. */
+export const mixedResult: LoadResult = {
+  ...sampleResult,
+  options: { ...sampleResult.options, workload: 'mixed' },
+  commands: { ...sampleResult.commands, reads: 190_000 },
+  kinds: [
+    { kind: 'transfer', answered: 380_000, refused: 1_200, latency: latency(380_000, 31.2, 9.5) },
+    { kind: 'hold', answered: 83_000, refused: 12, latency: latency(83_000, 30.1, 9.1) },
+    { kind: 'unfreeze', answered: 0, refused: 3, latency: { ...latency(0, 0, 0), curve: [] } },
+    { kind: 'get', answered: 110_000, refused: 0, latency: latency(110_000, 28.4, 7.7) },
+  ],
 };
 
 /** Latencies that rise with each nine, as those of servers do. */

@@ -1,4 +1,9 @@
 import { commandKey, newRun, registrationKey } from '../../client/load/command-key.ts';
+import { Commands } from '../../client/load/drive/commands.ts';
+import type { BatchJob, CommandJob } from '../../client/load/drive/job.ts';
+import { submitBatch } from '../../client/load/drive/plain-driver.ts';
+import { PlainRequests } from '../../client/load/drive/plain-requests.ts';
+import { wireCommand } from '../../client/load/drive/wire.ts';
 import { captureBefore, type LedgerBefore } from '../../client/load/ledger-before.ts';
 import { checkLedger } from '../../client/load/ledger-check.ts';
 import { type LoadOptions, LoadOptionsSchema } from '../../client/load/options.ts';
@@ -15,8 +20,14 @@ export class SmallRun implements AsyncDisposable {
   readonly options: LoadOptions;
   readonly workload: Workload;
   readonly log = new OutcomeLog(Date.now());
+  /** How many were refused with which code. */
+  readonly refusals = new Map<ErrorCode, number>();
+  readonly #commands: Commands;
   readonly hub: Hub;
-  #n = 0;
+  #toSend = 0;
+  #batches: PlainRequests<CommandJob> | undefined;
+  /** Who waits for the answer to a command of a batch, by its number. */
+  readonly #heard = new Map<number, (answer: number | ErrorCode) => void>();
   #prepared = 0;
   #before: LedgerBefore | undefined;
 
@@ -40,6 +51,7 @@ export class SmallRun implements AsyncDisposable {
       ...options,
     });
     this.workload = new Workload(this.options);
+    this.#commands = new Commands(this.workload, this.run, 0, this.log);
     this.hub = connect(url);
   }
 
@@ -75,18 +87,40 @@ export class SmallRun implements AsyncDisposable {
     this.#before = await captureBefore(this.hub, this.options, new AbortController().signal);
   }
 
-  /** Sends so many commands, as many at a time as the options say, and waits for their answers. */
+  /** Sends so many commands (a batch is as many as it has), as many at a time as the options say, and waits for their answers. */
   async send(count: number): Promise<void> {
-    const end = this.#n + count;
+    this.#toSend += count;
     const client = async (): Promise<void> => {
-      while (this.#n < end) {
-        const n = this.#write();
-        const answer = await this.#ask(n);
-        if (typeof answer === 'number') this.log.committed(n, answer);
-        else this.log.refused(n, answer);
-      }
+      while (this.#toSend > 0) await this.#sendOne(this.#commands.next(0));
     };
     await Promise.all(Array.from({ length: this.options.inflight }, client));
+    // Batches may have gone beyond.
+    this.#toSend = 0;
+  }
+
+  /** How many commands the hub said ok to. */
+  get acknowledged(): number {
+    return this.#commands.transactions;
+  }
+
+  /** Thaws what the run has left frozen. */
+  async end(): Promise<void> {
+    for (let job = this.#commands.owed(0); job !== undefined; job = this.#commands.owed(0))
+      await this.#sendOne(job);
+  }
+
+  async #sendOne(job: CommandJob | BatchJob): Promise<void> {
+    const jobs = job.kind === 'batch' ? job.jobs : [job];
+    this.#toSend -= jobs.length;
+    const answers = job.kind === 'batch' ? await this.#askBatch(job) : [await this.#ask(job)];
+    for (const [at, each] of jobs.entries()) {
+      const answer = answers[at] ?? 'unavailable';
+      if (typeof answer === 'number') this.#commands.committed(each, answer);
+      else {
+        this.#commands.refused(each, answer);
+        this.refusals.set(answer, (this.refusals.get(answer) ?? 0) + 1);
+      }
+    }
   }
 
   /** Sends a command that is done without anybody hearing of it. */
@@ -99,30 +133,42 @@ export class SmallRun implements AsyncDisposable {
     this.#write();
   }
 
-  #write(): number {
-    const n = this.#n;
-    this.#n += 1;
-    this.log.sent(n, Date.now());
-    return n;
+  #write(): CommandJob {
+    const job = this.#commands.next(0);
+    if (job.kind === 'batch') throw new Error('the next command is a batch');
+    return job;
   }
 
-  /** The seq of command n, or why the hub refused it. */
-  async #ask(n: number): Promise<number | ErrorCode> {
-    const { ledger } = this.options;
-    const key = commandKey(this.log.keyMs(n), this.run, 0, n);
-    const command = this.workload.command(0, n);
-    const { amount } = command;
+  /** The seq of a command, or why the hub refused it. */
+  async #ask(job: CommandJob): Promise<number | ErrorCode> {
     try {
-      if (command.kind !== 'transfer') {
-        return (await this.hub[command.kind]({ key, account: accountName(ledger, command.account), amount }))
-          .seq;
-      }
-      const from = accountName(ledger, command.from);
-      return (await this.hub.transfer({ key, from, to: accountName(ledger, command.to), amount })).seq;
+      return (await this.hub.send(wireCommand(job, this.options.ledger))).seq;
     } catch (error) {
       if (error instanceof Refused) return error.code;
       throw error;
     }
+  }
+
+  /** The same of each command of a batch, over a connection of its own. */
+  #askBatch(job: BatchJob): Promise<(number | ErrorCode)[]> {
+    this.#batches ??= new PlainRequests<CommandJob>(
+      { url: this.options.url, token: undefined, packed: false },
+      {
+        up: () => undefined,
+        ok: ({ n }, seq) => this.#heard.get(n)?.(seq),
+        refused: ({ n }, { code }) => this.#heard.get(n)?.(code),
+        answered: () => undefined,
+        retried: () => undefined,
+        ended: (cause) => {
+          throw cause;
+        },
+      },
+    );
+    const answers = job.jobs.map(
+      ({ n }) => new Promise<number | ErrorCode>((resolve) => this.#heard.set(n, resolve)),
+    );
+    submitBatch(this.#batches, job, this.options.ledger);
+    return Promise.all(answers);
   }
 
   async check(
@@ -142,8 +188,8 @@ export class SmallRun implements AsyncDisposable {
     });
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.hub.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.hub.close(), this.#batches?.close()]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { worldOf } from '../../../shared/ids.ts';
 import { formatMoney, parseMoney } from '../../../shared/money.ts';
 import type { LedgerTrial, Transaction } from '../../../shared/transaction.ts';
 import type { AccountMark } from './account-marks.ts';
@@ -20,6 +21,7 @@ export class BooksAudit {
   #transactions = 0;
   #deposited = 0n;
   #withdrawn = 0n;
+  #held = 0n;
   /** Of all accounts but the system account. */
   #sumBefore = 0n;
   #sumAfter = 0n;
@@ -30,12 +32,38 @@ export class BooksAudit {
   }
 
   /** A transaction that is in the histories; each is to come once. */
-  saw({ kind, amount = '0' }: Transaction): void {
+  saw({ kind, amount = '0', released = '0', legs }: Transaction): void {
     this.#transactions += 1;
-    if (kind !== 'deposit' && kind !== 'withdraw') return;
-    const minor = parseMoney(amount, this.#before.books.scale) ?? 0n;
-    if (kind === 'deposit') this.#deposited += minor;
-    else this.#withdrawn += minor;
+    const minor = this.#minor(amount);
+    const world = worldOf(this.#before.books.ledger);
+    switch (kind) {
+      case 'deposit':
+        this.#deposited += minor;
+        break;
+      case 'withdraw':
+        this.#withdrawn += minor;
+        break;
+      case 'hold':
+        this.#held += minor;
+        break;
+      case 'capture':
+        this.#held -= minor + this.#minor(released);
+        break;
+      case 'release':
+      case 'expire':
+        this.#held -= this.#minor(released);
+        break;
+      case 'reverse':
+        if (legs[1]?.account === world) this.#deposited -= minor;
+        if (legs[0]?.account === world) this.#withdrawn -= minor;
+        break;
+      default:
+        break;
+    }
+  }
+
+  #minor(money: string): bigint {
+    return parseMoney(money, this.#before.books.scale) ?? 0n;
   }
 
   account(before: AccountMark | undefined, after: AccountMark): void {
@@ -55,11 +83,12 @@ export class BooksAudit {
     const counted = books.transactions - before.transactions - (books.accounts - before.accounts);
     if (counted !== this.#transactions) {
       this.#problem(
-        `Since before the run the ledger counts ${counted} movements, the histories of its accounts ${this.#transactions}.`,
+        `Since before the run the ledger counts ${counted} transactions, the histories of its accounts ${this.#transactions}.`,
       );
     }
     this.#compare('deposits', gain(before.deposited, books.deposited, scale), this.#deposited);
     this.#compare('withdrawals', gain(before.withdrawn, books.withdrawn, scale), this.#withdrawn);
+    this.#compare('holds', gain(before.held, books.held, scale), this.#held);
     const gained = this.#sumAfter - this.#sumBefore;
     const brought = this.#deposited - this.#withdrawn;
     if (gained !== brought) {

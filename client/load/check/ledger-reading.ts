@@ -54,8 +54,14 @@ export async function* walkAccounts(
   }
 }
 
-function markOf({ account, balance, version }: AccountState, seq: number, scale: number): AccountMark {
-  const minor = parseMoney(balance, scale);
-  if (minor === undefined) throw new Contradiction(`The balance of ${account} is said to be ${balance}.`);
-  return { account, balance: minor, version, seq };
+function markOf(state: AccountState, seq: number, scale: number): AccountMark {
+  const { account, version, frozen } = state;
+  const balance = parseMoney(state.balance, scale);
+  const available = parseMoney(state.available, scale);
+  if (balance === undefined || available === undefined) {
+    throw new Contradiction(
+      `The balance of ${account} is said to be ${state.balance}, ${state.available} of it available.`,
+    );
+  }
+  return { account, balance, held: balance - available, version, seq, frozen };
 }

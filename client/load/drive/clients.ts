@@ -1,9 +1,11 @@
 import type { Transaction } from '../../../shared/transaction.ts';
 import type { LoadOptions } from '../options.ts';
+import { steadyMs } from '../threads/clock.ts';
 import type { Meter } from '../threads/meter.ts';
 import { ClosedLoop } from './closed-loop.ts';
 import type { Commands } from './commands.ts';
 import type { Driver, DriverEvents } from './driver.ts';
+import type { BatchState } from './job.ts';
 import type { Loop } from './loop.ts';
 import { OpenLoop } from './open-loop.ts';
 import { PlainDriver } from './plain-driver.ts';
@@ -78,6 +80,7 @@ export class Clients {
   stop(): void {
     this.#isStopped = true;
     this.#loop?.stop();
+    this.#sendOwed(0);
     this.#lookWhetherDrained();
   }
 
@@ -94,7 +97,7 @@ export class Clients {
     const { commands, reads, options } = this.#own;
     const driver = this.#drivers[client];
     driver?.submit(commands.next(startedMs));
-    const read = reads?.next();
+    const read = reads?.next(startedMs, commands.lastSeq);
     const reading = this.#reading[client] ?? 0;
     if (read === undefined || reading >= options.inflight) return;
     this.#reading[client] = reading + 1;
@@ -111,20 +114,20 @@ export class Clients {
       },
       committed: (job, seq, nowMs, tx) => {
         commands.committed(job, seq);
-        this.#meter?.acknowledged(job.startedMs, nowMs);
+        this.#meter?.acknowledged(job.command.kind, job.startedMs, nowMs);
         if (tx !== undefined) this.#events.transaction(tx);
-        this.#onAnswered(client);
+        this.#onAnswered(client, job.batch);
       },
       refused: (job, code) => {
-        this.#meter?.refused(code);
+        this.#meter?.refused(job.kind === 'read' ? job.question.t : job.command.kind, code);
         if (job.kind === 'read') this.#onRead(client);
         else {
           commands.refused(job, code);
-          this.#onAnswered(client);
+          this.#onAnswered(client, job.batch);
         }
       },
-      read: () => {
-        this.#meter?.read();
+      read: (job, nowMs) => {
+        this.#meter?.read(job.question.t, job.startedMs, nowMs);
         this.#onRead(client);
       },
       retried: (count) => this.#meter?.retried(count),
@@ -132,9 +135,22 @@ export class Clients {
     };
   }
 
-  #onAnswered(client: number): void {
+  /** A batch took the place of one command, until all of it is answered. */
+  #onAnswered(client: number, batch: BatchState | undefined): void {
+    if (batch !== undefined) {
+      batch.left -= 1;
+      if (batch.left > 0) return;
+    }
     this.#loop?.answered(client);
-    if (this.#isStopped) this.#lookWhetherDrained();
+    if (!this.#isStopped) return;
+    this.#sendOwed(client);
+    this.#lookWhetherDrained();
+  }
+
+  #sendOwed(client: number): void {
+    const { commands } = this.#own;
+    for (let job = commands.owed(steadyMs()); job !== undefined; job = commands.owed(steadyMs()))
+      this.#drivers[client]?.submit(job);
   }
 
   #onRead(client: number): void {

@@ -23,8 +23,8 @@ export interface DriverEvents {
   /** The transaction is there where {@link DriverOptions.transactions} asks for it. */
   committed(job: CommandJob, seq: number, nowMs: number, tx: Transaction | undefined): void;
   /** For good. */
-  refused(job: Job, code: ErrorCode, nowMs: number): void;
-  read(job: ReadJob): void;
+  refused(job: CommandJob | ReadJob, code: ErrorCode, nowMs: number): void;
+  read(job: ReadJob, nowMs: number): void;
   /** So many commands are sent again under their keys. */
   retried(commands: number): void;
   /** No connection will come any more. */

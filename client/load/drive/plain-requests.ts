@@ -5,6 +5,7 @@ import { type Packable, packFrames, utf8Bytes } from '../../sdk/frame-packer.ts'
 import { decodeMessages, type Reply } from '../../sdk/messages.ts';
 import { steadyMs } from '../threads/clock.ts';
 import { okHeadAt } from './ok-line.ts';
+import { type BatchMember, PlainBatch } from './plain-batch.ts';
 import { PlainSocket } from './plain-socket.ts';
 
 export interface PlainRequestsEvents<T> {
@@ -14,7 +15,7 @@ export interface PlainRequestsEvents<T> {
   /** The hub refused for good. */
   refused(item: T, reply: ErrorReply, nowMs: number): void;
   /** Another reply: the answer to a question. */
-  answered(item: T, reply: Reply): void;
+  answered(item: T, reply: Reply, nowMs: number): void;
   /** It is sent again. */
   retried(item: T): void;
   ended(cause: CannotConnect): void;
@@ -37,6 +38,8 @@ export class PlainRequests<T> {
   readonly #packed: boolean;
   readonly #socket: PlainSocket;
   readonly #pending = new Map<number, Pending<T>>();
+  /** By the ids of their commands. */
+  readonly #batches = new Map<number, PlainBatch<T>>();
   /** To be packed at the end of the tick. */
   #unsent: Packable[] = [];
   #frameBytesMax = 0;
@@ -72,7 +75,26 @@ export class PlainRequests<T> {
   submit(item: T, t: string, fields: string): void {
     const id = this.#nextId;
     this.#nextId += 1;
-    const pending = { item, text: `{"t":"${t}","id":${id},${fields}}`, sends: 0, isAside: false };
+    const text = `{"t":"${t}","id":${id},${fields}}`;
+    this.#add(id, { item, batch: undefined, text, sends: 0, isAside: false });
+  }
+
+  /**
+   * Commands in one request; each is told of by itself, once the whole batch is answered. `fields` as for
+   * {@link submit}.
+   */
+  submitBatch(members: readonly BatchMember<T>[], isAtomic: boolean): void {
+    const [first] = members;
+    if (first === undefined) return;
+    const id = this.#nextId;
+    this.#nextId += 1 + members.length;
+    const batch = new PlainBatch(members, id);
+    for (const [member] of batch.items) this.#batches.set(member, batch);
+    const text = `{"t":"batch","id":${id},"atomic":${isAtomic},"commands":[${batch.text}]}`;
+    this.#add(id, { item: first.item, batch, text, sends: 0, isAside: false });
+  }
+
+  #add(id: number, pending: Pending<T>): void {
     this.#pending.set(id, pending);
     if (this.#socket.isUp) this.#send(pending);
   }
@@ -82,7 +104,7 @@ export class PlainRequests<T> {
   }
 
   #send(pending: Pending<T>): void {
-    if (pending.sends > 0) this.#events.retried(pending.item);
+    if (pending.sends > 0) this.#retried(pending);
     pending.sends += 1;
     if (!this.#packed) {
       this.#socket.send(pending.text);
@@ -90,6 +112,11 @@ export class PlainRequests<T> {
     }
     if (this.#unsent.length === 0) process.nextTick(() => this.#flush());
     this.#unsent.push({ text: pending.text, bytes: utf8Bytes(pending.text) });
+  }
+
+  #retried({ item, batch }: Pending<T>): void {
+    if (batch === undefined) this.#events.retried(item);
+    else for (const each of batch.items.values()) this.#events.retried(each);
   }
 
   #flush(): void {
@@ -123,21 +150,46 @@ export class PlainRequests<T> {
       return;
     }
     const pending = this.#pending.get(head.id);
-    if (pending === undefined) return;
+    if (pending === undefined) {
+      const ok = { seq: head.seq, nowMs, frame, from, to };
+      this.#batches.get(head.id)?.answered(head.id, { ok, refusal: undefined });
+      return;
+    }
     this.#pending.delete(head.id);
     this.#events.ok(pending.item, head.seq, nowMs, frame, from, to);
   }
 
   #onReply(id: number, reply: Reply, nowMs: number): void {
     const pending = this.#pending.get(id);
-    if (pending === undefined) return;
-    if (reply.t === 'error' && reply.retryable) {
+    if (pending === undefined) {
+      if (reply.t === 'error')
+        this.#batches.get(id)?.answered(id, { ok: undefined, refusal: { reply, nowMs } });
+      return;
+    }
+    const { item, batch } = pending;
+    const isForNow = reply.t === 'error' ? reply.retryable : batch?.isForNow === true;
+    if (isForNow) {
       this.#sendLater(id, pending);
       return;
     }
     this.#pending.delete(id);
-    if (reply.t === 'error') this.#events.refused(pending.item, reply, nowMs);
-    else this.#events.answered(pending.item, reply);
+    if (batch !== undefined) this.#settle(batch, reply, nowMs);
+    else if (reply.t === 'error') this.#events.refused(item, reply, nowMs);
+    else this.#events.answered(item, reply, nowMs);
+  }
+
+  /** `reply` is that of the batch itself: where it is an error, no command has a reply of its own. */
+  #settle(batch: PlainBatch<T>, reply: Reply, nowMs: number): void {
+    for (const [id, item] of batch.items) {
+      this.#batches.delete(id);
+      if (reply.t === 'error') {
+        this.#events.refused(item, reply, nowMs);
+        continue;
+      }
+      const { ok, refusal } = batch.answerOf(id);
+      if (ok !== undefined) this.#events.ok(item, ok.seq, ok.nowMs, ok.frame, ok.from, ok.to);
+      else this.#events.refused(item, refusal.reply, refusal.nowMs);
+    }
   }
 
   #sendLater(id: number, pending: Pending<T>): void {
@@ -151,7 +203,9 @@ export class PlainRequests<T> {
 }
 
 interface Pending<T> {
+  /** Of a batch, the first. */
   readonly item: T;
+  readonly batch: PlainBatch<T> | undefined;
   readonly text: string;
   sends: number;
   /** Refused for now: it waits before it is sent again. */

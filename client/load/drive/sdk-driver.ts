@@ -8,6 +8,12 @@ import { steadyMs } from '../threads/clock.ts';
 import { accountName } from '../workload.ts';
 import type { Driver, DriverEvents, DriverOptions } from './driver.ts';
 import type { CommandJob, Job, ReadJob } from './job.ts';
+import { submitBatch, transactionAt } from './plain-driver.ts';
+import { PlainRequests } from './plain-requests.ts';
+import { wireCommand } from './wire.ts';
+
+/** Commands beyond those in flight: what the end of a run owes to accounts that are frozen. */
+const owedMax = 100;
 
 /** A client that is the SDK, as an application uses it. */
 export class SdkDriver implements Driver {
@@ -15,6 +21,9 @@ export class SdkDriver implements Driver {
   readonly #transactions: boolean;
   readonly #events: DriverEvents;
   readonly #hub: Hub;
+  readonly #address: Pick<DriverOptions, 'url' | 'token'>;
+  /** The SDK sends no batches: these have a bare connection, from the first one on. */
+  #batches: PlainRequests<CommandJob> | undefined;
   /** Commands that the SDK has and will write again by itself after a loss. */
   #outstanding = 0;
   #isLive = false;
@@ -22,16 +31,25 @@ export class SdkDriver implements Driver {
 
   constructor({ url, token, ledger, inflight, transactions }: DriverOptions, events: DriverEvents) {
     this.#ledger = ledger;
+    this.#address = { url, token };
     this.#transactions = transactions;
     this.#events = events;
     // No time-outs: what is unanswered is counted at the end of the run.
-    this.#hub = connect(url, { token, timeoutMs: Number.POSITIVE_INFINITY, queueMax: 2 * inflight });
+    this.#hub = connect(url, {
+      token,
+      timeoutMs: Number.POSITIVE_INFINITY,
+      queueMax: 2 * inflight + owedMax,
+    });
     this.#hub.on('state', (state) => this.#onState(state));
   }
 
   submit(job: Job): void {
     if (job.kind === 'command') void this.#command(job);
-    else void this.#read(job);
+    else if (job.kind === 'read') void this.#read(job);
+    else {
+      this.#batches ??= this.#openBatches();
+      submitBatch(this.#batches, job, this.#ledger);
+    }
   }
 
   get problem(): string {
@@ -39,9 +57,25 @@ export class SdkDriver implements Driver {
     return state.kind === 'reconnecting' ? state.cause.message : '';
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#isClosed = true;
-    return this.#hub.close();
+    await Promise.all([this.#hub.close(), this.#batches?.close()]);
+  }
+
+  #openBatches(): PlainRequests<CommandJob> {
+    const events = this.#events;
+    return new PlainRequests<CommandJob>(
+      { ...this.#address, packed: false },
+      {
+        up: () => undefined,
+        ok: (job, seq, nowMs, frame, from, to) =>
+          events.committed(job, seq, nowMs, this.#transactions ? transactionAt(frame, from, to) : undefined),
+        refused: (job, { code }, nowMs) => events.refused(job, code, nowMs),
+        answered: () => undefined,
+        retried: () => events.retried(1),
+        ended: (cause) => events.ended(cause),
+      },
+    );
   }
 
   #onState(state: HubState): void {
@@ -78,22 +112,52 @@ export class SdkDriver implements Driver {
     }
   }
 
-  #send({ command, key }: CommandJob): Promise<Committed> {
-    const { amount } = command;
-    if (command.kind === 'transfer') {
-      const from = accountName(this.#ledger, command.from);
-      return this.#hub.transfer({ from, to: accountName(this.#ledger, command.to), amount, key });
+  #send(job: CommandJob): Promise<Committed> {
+    const { command, key } = job;
+    switch (command.kind) {
+      case 'transfer': {
+        const from = accountName(this.#ledger, command.from);
+        return this.#hub.transfer({
+          from,
+          to: accountName(this.#ledger, command.to),
+          amount: command.amount,
+          key,
+        });
+      }
+      case 'deposit':
+      case 'withdraw': {
+        const account = accountName(this.#ledger, command.account);
+        return this.#hub[command.kind]({ account, amount: command.amount, key });
+      }
+      default:
+        return this.#hub.send(wireCommand(job, this.#ledger));
     }
-    const account = accountName(this.#ledger, command.account);
-    return command.kind === 'deposit'
-      ? this.#hub.deposit({ account, amount, key })
-      : this.#hub.withdraw({ account, amount, key });
+  }
+
+  #ask({ question }: ReadJob): Promise<unknown> {
+    const options = { retry: true };
+    switch (question.t) {
+      case 'get':
+        return this.#hub.get(question.accounts, options);
+      case 'history': {
+        const { account, limit } = question;
+        return this.#hub.history({ account, limit }, options);
+      }
+      case 'balance': {
+        const { account, at } = question;
+        return this.#hub.balance({ account, at }, options);
+      }
+      case 'statement': {
+        const { account, from, limit } = question;
+        return this.#hub.statement({ account, from, limit }, options);
+      }
+    }
   }
 
   async #read(job: ReadJob): Promise<void> {
     try {
-      await this.#hub.get(job.accounts, { retry: true });
-      this.#events.read(job);
+      await this.#ask(job);
+      this.#events.read(job, steadyMs());
     } catch (error) {
       if (this.#isClosed) return;
       if (!(error instanceof Refused)) throw error;

@@ -1,4 +1,4 @@
-import type { Latency, LoadResult } from '../result.ts';
+import type { KindFigures, Latency, LoadResult } from '../result.ts';
 import { commandFacts, type Fact, hubFacts, testerFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
 import { countText, figureText, secondText } from './numbers.ts';
@@ -14,6 +14,7 @@ export function resultTables(result: LoadResult, steps: readonly Step[]): Markup
   );
   return html`<div class="tables">
 ${latencyTable(result)}
+${result.kinds.length === 0 ? '' : kindTable(result.kinds)}
 ${factTable('Commands', commandFacts(result))}
 ${factTable('Hub', hub === undefined ? [{ name: 'metrics', text: `It ${hubAbsences[hubAbsence]}.` }] : hubFacts(hub))}
 ${factTable('Tester', testerFacts(result))}
@@ -45,6 +46,16 @@ function latencyTable({ acknowledgement, watching }: LoadResult): Markup {
   return html`<section><table><caption>Latency, ms</caption>
 <thead><tr><th scope="col">share</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${figures}${row('count', ({ count }) => countText(count))}</tbody></table></section>`;
+}
+
+/** Of `mixed`. */
+function kindTable(kinds: readonly KindFigures[]): Markup {
+  const ms = (value: number, { count }: Latency): string => (count === 0 ? '' : figureText(value));
+  const row = ({ kind, answered, refused, latency }: KindFigures): Markup =>
+    html`<tr><th scope="row">${kind}</th><td>${countText(answered)}</td><td>${countText(refused)}</td><td>${ms(latency.p50, latency)}</td><td>${ms(latency.p99, latency)}</td><td>${ms(latency.max, latency)}</td></tr>\n`;
+  return html`<section><table><caption>By kind, latency in ms</caption>
+<thead><tr><th scope="col">kind</th><th scope="col">answered</th><th scope="col">refused</th><th scope="col">50 %</th><th scope="col">99 %</th><th scope="col">max</th></tr></thead>
+<tbody>${kinds.map(row)}</tbody></table></section>`;
 }
 
 const points: readonly (readonly [string, (latency: Latency) => number])[] = [

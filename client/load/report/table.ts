@@ -32,6 +32,7 @@ export function tableReport(
     '',
     ...named('Latency, ms', latencyLines(result, paints)),
     '',
+    ...kindLines(result, paints),
     ...hubLines(result),
     '',
     'Tester',
@@ -64,6 +65,20 @@ function latencyLines({ acknowledgement, watching }: LoadResult, { dim }: Paints
     ...(watching === undefined || watching.count === 0 ? [] : [row('watched', watching)]),
   ];
   return rows.length === 0 ? ['nothing was acknowledged or seen'] : table(columns, rows, dim);
+}
+
+function kindLines({ kinds }: LoadResult, { dim }: Paints): string[] {
+  if (kinds.length === 0) return [];
+  const titles = ['', 'answered', 'refused', 'p50', 'p90', 'p99', 'max'];
+  const columns = titles.map((title): Column => ({ title, align: title === '' ? 'left' : 'right' }));
+  const rows = kinds.map(({ kind, answered, refused, latency }): Cell[] => [
+    { text: kind },
+    ...[answered, refused].map((count) => ({ text: countText(count) })),
+    ...[latency.p50, latency.p90, latency.p99, latency.max].map((ms) => ({
+      text: latency.count === 0 ? '' : figureText(ms),
+    })),
+  ]);
+  return [...named('By kind, ms', table(columns, rows, dim)), ''];
 }
 
 function warningLines(result: LoadResult, { problem }: Paints): string[] {

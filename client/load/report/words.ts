@@ -11,7 +11,7 @@ const watchModes = { all: 'all transactions', latest: 'latest balances' } as con
 const workloads: Readonly<Record<LoadOptions['workload'], string>> = {
   transfer: 'Transfers between',
   deposit: 'Deposits into',
-  mixed: 'Transfers, deposits, withdrawals and reads on',
+  mixed: 'Commands of all kinds and reads on',
   watch: 'beside transfers between',
 };
 

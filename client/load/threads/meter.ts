@@ -1,8 +1,17 @@
 import type { RecordableHistogram } from 'node:perf_hooks';
 import type { ErrorCode } from '../../../shared/codes.ts';
+import type { RequestKind } from '../kinds.ts';
 import { steadyMs, UnixClock } from './clock.ts';
 import type { Schedule } from './messages.ts';
-import { newHistogram, noCounts, recordLatency, type Slice, type SliceCounts, sliceMs } from './slice.ts';
+import {
+  type KindSlice,
+  newHistogram,
+  noCounts,
+  recordLatency,
+  type Slice,
+  type SliceCounts,
+  sliceMs,
+} from './slice.ts';
 
 /**
  * What a thread measures, slice by slice. A latency counts where its command began in the measured part,
@@ -21,10 +30,13 @@ export class Meter {
   #counts: SliceCounts = noCounts();
   #acknowledgement: RecordableHistogram;
   #watching: RecordableHistogram;
+  readonly #kinds: Map<RequestKind, KindSlice> | undefined;
 
-  constructor(schedule: Schedule, post: (slice: Slice) => void) {
+  /** By kind too, where that is wanted. */
+  constructor(schedule: Schedule, post: (slice: Slice) => void, tellsKinds: boolean) {
     this.#schedule = schedule;
     this.#post = post;
+    this.#kinds = tellsKinds ? new Map() : undefined;
     this.#endMs = schedule.endMs;
     this.#acknowledgement = this.#histogram();
     this.#watching = this.#histogram();
@@ -33,16 +45,17 @@ export class Meter {
     this.#timer = setInterval(() => this.#turn(steadyMs()), sliceMs);
   }
 
-  acknowledged(startedMs: number, nowMs: number): void {
+  acknowledged(kind: RequestKind, startedMs: number, nowMs: number): void {
     if (nowMs >= this.#sliceEndMs) this.#turn(nowMs);
     if (nowMs < this.#endMs) this.#counts.acknowledged += 1;
-    if (startedMs >= this.#schedule.measureMs && startedMs < this.#endMs)
-      recordLatency(this.#acknowledgement, nowMs - startedMs);
+    if (this.#isMeasured(startedMs)) recordLatency(this.#acknowledgement, nowMs - startedMs);
+    if (this.#kinds !== undefined) this.#answered(this.#kinds, kind, startedMs, nowMs);
   }
 
-  refused(code: ErrorCode): void {
+  refused(kind: RequestKind, code: ErrorCode): void {
     this.#turnedMs();
     this.#counts.refused[code] = (this.#counts.refused[code] ?? 0) + 1;
+    if (this.#kinds !== undefined) this.#ofKind(this.#kinds, kind).refused += 1;
   }
 
   retried(commands: number): void {
@@ -55,8 +68,10 @@ export class Meter {
     if (dueMs >= this.#schedule.measureMs && dueMs < this.#endMs) this.#counts.skipped += 1;
   }
 
-  read(): void {
-    if (this.#turnedMs() < this.#endMs) this.#counts.reads += 1;
+  read(kind: RequestKind, startedMs: number, nowMs: number): void {
+    if (nowMs >= this.#sliceEndMs) this.#turn(nowMs);
+    if (nowMs < this.#endMs) this.#counts.reads += 1;
+    if (this.#kinds !== undefined) this.#answered(this.#kinds, kind, startedMs, nowMs);
   }
 
   /** A watcher was sent so many events in a frame. */
@@ -110,13 +125,34 @@ export class Meter {
       ...this.#counts,
       acknowledgement: this.#acknowledgement,
       watching: this.#watching,
+      kinds: [...(this.#kinds?.values() ?? [])],
     });
+    this.#kinds?.clear();
     this.#counts = noCounts();
     this.#acknowledgement = this.#histogram();
     this.#watching = this.#histogram();
     this.#clock.adjust();
     this.#index = Math.floor((nowMs - this.#schedule.measureMs) / sliceMs);
     this.#sliceEndMs = this.#endOf(this.#index);
+  }
+
+  #answered(kinds: Map<RequestKind, KindSlice>, kind: RequestKind, startedMs: number, nowMs: number): void {
+    const slice = this.#ofKind(kinds, kind);
+    if (nowMs < this.#endMs) slice.answered += 1;
+    if (this.#isMeasured(startedMs)) recordLatency(slice.latency, nowMs - startedMs);
+  }
+
+  #ofKind(kinds: Map<RequestKind, KindSlice>, kind: RequestKind): KindSlice {
+    let slice = kinds.get(kind);
+    if (slice === undefined) {
+      slice = { kind, answered: 0, refused: 0, latency: this.#histogram() };
+      kinds.set(kind, slice);
+    }
+    return slice;
+  }
+
+  #isMeasured(startedMs: number): boolean {
+    return startedMs >= this.#schedule.measureMs && startedMs < this.#endMs;
   }
 
   #endOf(index: number): number {

@@ -1,4 +1,5 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import type { RequestKind } from '../kinds.ts';
 
 /** How long a slice is: so often a thread tells how it goes. A whole number of slices is a second. */
 export const sliceMs = 250;
@@ -11,6 +12,16 @@ export interface Slice extends SliceCounts {
   readonly acknowledgement: RecordableHistogram;
   /** Microseconds of transactions of the measured part that watchers saw in this slice. */
   readonly watching: RecordableHistogram;
+  /** Of `mixed`: what came of each kind of command or question, in this slice. */
+  readonly kinds: readonly KindSlice[];
+}
+
+export interface KindSlice {
+  readonly kind: RequestKind;
+  answered: number;
+  refused: number;
+  /** Microseconds from sending (or the due moment) to the answer. */
+  readonly latency: RecordableHistogram;
 }
 
 export interface SliceCounts {

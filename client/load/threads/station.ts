@@ -52,8 +52,7 @@ export class Station {
     this.#times = commitTimes && new CommitTimes(commitTimes, startMs);
     const workload = new Workload(options);
     this.#commands = new Commands(workload, run, thread, this.#log);
-    const reads =
-      options.workload === 'mixed' ? new Reads(workload, options.ledger, options.seed, thread) : undefined;
+    const reads = workload.hasScript ? new Reads(workload, options.ledger, options.seed, thread) : undefined;
     const failed = (message: string): void => post({ kind: 'failed', message });
     const connected = (): void => this.#onConnected();
     this.#clients = new Clients(
@@ -119,7 +118,11 @@ export class Station {
   }
 
   #begin(schedule: Schedule): void {
-    const meter = new Meter(schedule, (slice) => this.#post({ kind: 'slice', slice }));
+    const meter = new Meter(
+      schedule,
+      (slice) => this.#post({ kind: 'slice', slice }),
+      this.#setup.options.workload === 'mixed',
+    );
     this.#meter = meter;
     this.#watchers.measure(meter, this.#times);
     const at = (momentMs: number, act: () => void): NodeJS.Timeout =>

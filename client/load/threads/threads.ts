@@ -166,8 +166,9 @@ export class Threads implements AsyncDisposable {
       case 'slice': {
         const { slice } = message;
         this.#events.slice(slice);
-        const merged: ToThread = { kind: 'merged', histograms: [slice.acknowledgement, slice.watching] };
-        this.#workers[thread]?.postMessage(merged);
+        const { acknowledgement, watching, kinds } = slice;
+        const histograms = [acknowledgement, watching, ...kinds.map(({ latency }) => latency)];
+        this.#workers[thread]?.postMessage({ kind: 'merged', histograms } satisfies ToThread);
         break;
       }
       case 'drained':

@@ -15,7 +15,7 @@ export interface BalancesHead {
 /** The hub writes its events in this order (see the examples of `docs/PROTOCOL.md`). */
 const txHead = /\{"t":"tx","watch":\d+,"prev":(\d+),"tx":\{"seq":(\d+),"at":"([^"]+)"/y;
 const balancesHead = /\{"t":"balances","watch":\d+,"prev":(\d+),"seq":(\d+),/y;
-const accountState = /"account":"([^"]+)"[^{}]*?"version":(\d+)\}/g;
+const accountState = /"account":"([^"]+)"[^{}]*?"version":(\d+)[,}]/g;
 
 /** The head of a `tx` event that begins there in the frame; undefined where something else does. */
 export function txHeadAt(frame: string, from: number): TxHead | undefined {
