@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import { addExportCommand, type ExportRequest } from './export/command.ts';
+
+/** What one of the commands that give data out was asked for. */
+export type DataOutRequest = ExportRequest;
+
+/** Adds `export`, `report` and `statement` to the program. */
+export function addDataOutCommands(program: Command, ask: (request: DataOutRequest) => void): void {
+  addExportCommand(program, ask);
+}

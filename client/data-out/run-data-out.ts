@@ -1,0 +1,40 @@
+import type { Hub } from '../sdk/hub.ts';
+import { type ExitCode, exitCodes } from '../terminal/exit-codes.ts';
+import type { Runner } from '../terminal/run-action.ts';
+import { printable } from '../words/printable.ts';
+import type { DataOutRequest } from './command.ts';
+import { DataOutProblem } from './data-out-problem.ts';
+import { runExport } from './export/run-export.ts';
+
+/** What a command that gives data out works with. */
+export interface DataOutParts {
+  /** Connected. */
+  readonly hub: Hub;
+  readonly runner: Runner;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+  /** Print JSON in place of a page. */
+  readonly json: boolean;
+}
+
+/** Does what was asked for. Rejects with the SDK's errors. */
+export async function runDataOut(parts: DataOutParts, request: DataOutRequest): Promise<ExitCode> {
+  try {
+    switch (request.kind) {
+      case 'export':
+        await runExport(parts, request);
+    }
+    return exitCodes.done;
+  } catch (error) {
+    if (parts.signal.aborted) {
+      parts.stderr.write('Interrupted\n');
+      return exitCodes.interrupted;
+    }
+    if (!(error instanceof DataOutProblem)) throw error;
+    parts.stderr.write(`${printable(error.message)}\n`);
+    return error.exitCode;
+  }
+}
