@@ -5,6 +5,7 @@ import { printable } from '../words/printable.ts';
 import type { DataOutRequest } from './command.ts';
 import { DataOutProblem } from './data-out-problem.ts';
 import { runExport } from './export/run-export.ts';
+import { runReport } from './report/run-report.ts';
 
 /** What a command that gives data out works with. */
 export interface DataOutParts {
@@ -26,6 +27,10 @@ export async function runDataOut(parts: DataOutParts, request: DataOutRequest): 
     switch (request.kind) {
       case 'export':
         await runExport(parts, request);
+        break;
+      case 'report':
+        await runReport(parts, request);
+        break;
     }
     return exitCodes.done;
   } catch (error) {

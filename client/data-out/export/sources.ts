@@ -105,7 +105,7 @@ async function* accountBatches(
     );
     checkEpoch(hub, epoch);
     done += accounts.length;
-    yield { rows: accounts.map((account) => ({ account, seq })), share: done / count };
+    yield { rows: accounts.map((account) => ({ account, seq })), share: done / (count || 1) };
     after = next ?? undefined;
   } while (after !== undefined);
 }
