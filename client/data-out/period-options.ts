@@ -17,8 +17,13 @@ export function periodOptions(): [Option, Option] {
   ];
 }
 
+/** The beginning of the month, UTC, that a moment is in: Unix milliseconds. */
+export function monthOf(unixMs: number): string {
+  return `${new Date(unixMs).toISOString().slice(0, 'YYYY-MM'.length)}-01T00:00:00Z`;
+}
+
 /** The period that `--month 2026-11` names. */
-export function parseMonth(text: string): Period {
+export function parseMonth(text: string): Period & { readonly from: string } {
   const from = `${text}-01T00:00:00Z`;
   if (!/^\d{4}-\d\d$/.test(text) || !TimeSchema.safeParse(from).success)
     throw new InvalidArgumentError('Give a month such as 2026-11.');

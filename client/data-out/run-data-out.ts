@@ -6,6 +6,7 @@ import type { DataOutRequest } from './command.ts';
 import { DataOutProblem } from './data-out-problem.ts';
 import { runExport } from './export/run-export.ts';
 import { runReport } from './report/run-report.ts';
+import { runStatement } from './statement/run-statement.ts';
 
 /** What a command that gives data out works with. */
 export interface DataOutParts {
@@ -21,6 +22,14 @@ export interface DataOutParts {
   readonly json: boolean;
 }
 
+/** Columns of a page where the output tells none. */
+const widthDefault = 80;
+
+/** Columns that a page has on a stream. */
+export function pageWidth({ columns }: { readonly columns?: number }): number {
+  return columns ?? widthDefault;
+}
+
 /** Does what was asked for. Rejects with the SDK's errors. */
 export async function runDataOut(parts: DataOutParts, request: DataOutRequest): Promise<ExitCode> {
   try {
@@ -31,6 +40,8 @@ export async function runDataOut(parts: DataOutParts, request: DataOutRequest): 
       case 'report':
         await runReport(parts, request);
         break;
+      case 'statement':
+        await runStatement(parts, request);
     }
     return exitCodes.done;
   } catch (error) {

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ReadableIdSchema } from '../../../shared/ids.ts';
+import { type Command, Option } from 'commander';
+import { accountId } from '../account-id.ts';
 import { ledgerOption } from '../export/command.ts';
 import { type Period, periodOptions, periodProblem } from '../period-options.ts';
 
@@ -14,16 +14,12 @@ export interface ReportRequest {
 /** Adds `report` to the program. */
 export function addReportCommand(program: Command, ask: (request: ReportRequest) => void): void {
   const [from, to] = periodOptions();
-  const account = new Option('--account <account>', 'of this account').argParser((id) => {
-    if (!ReadableIdSchema.safeParse(id).success) throw new InvalidArgumentError('That is no account id.');
-    return id;
-  });
   const command = program
     .command('report')
     .description('totals, flows, largest movers and unusual movements')
     .allowExcessArguments(false)
     .addOption(ledgerOption('of this ledger').conflicts('account'))
-    .addOption(account)
+    .addOption(new Option('--account <account>', 'of this account').argParser(accountId))
     .addOption(from)
     .addOption(to);
   command.action((given: { ledger?: string; account?: string; from?: string; to?: string }) => {

@@ -3,14 +3,11 @@ import { countText } from '../../load/report/numbers.ts';
 import { paints, wantsColour } from '../../terminal/format/paint.ts';
 import { printableJson } from '../../words/printable.ts';
 import { meantAccount } from '../meant-account.ts';
-import type { DataOutParts } from '../run-data-out.ts';
+import { type DataOutParts, pageWidth } from '../run-data-out.ts';
 import type { ReportRequest } from './command.ts';
 import { gather } from './gather.ts';
 import { reportPage } from './page.ts';
 import { reportObject } from './report-json.ts';
-
-/** Columns of a page where the output tells none. */
-const widthDefault = 80;
 
 /** `florin report`. Rejects with the SDK's errors. */
 export async function runReport(parts: DataOutParts, request: ReportRequest): Promise<void> {
@@ -19,7 +16,7 @@ export async function runReport(parts: DataOutParts, request: ReportRequest): Pr
   const report = await gatherShown(parts, { ...request, account });
   const lines = json
     ? [printableJson(reportObject(report))]
-    : reportPage(report, paints(wantsColour(stdout, env)), stdout.columns ?? widthDefault);
+    : reportPage(report, paints(wantsColour(stdout, env)), pageWidth(stdout));
   stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
