@@ -25,7 +25,12 @@ export function fitted(text: string, width: number): string {
 }
 
 function charWidth(char: string): number {
-  if (char < '\u0300') return 1;
+  if (char < '\u0300' || isHalfWide(char)) return 1;
   if (joined.test(char)) return 0;
   return wide.test(char) ? 2 : 1;
+}
+
+/** Half width forms of what is wide otherwise. */
+function isHalfWide(char: string): boolean {
+  return char >= '\uff61' && char <= '\uffdc';
 }
