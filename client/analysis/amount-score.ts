@@ -16,21 +16,42 @@ const normalMad = 0.6745;
 /** The same factor for the mean of the distances, which stands in where half of all amounts are the same. */
 const normalMeanDistance = 0.7979;
 
-/** Score of an amount behind others; `undefined` where they are too few to tell. Infinite where all were the same. */
+/**
+ * Score of an amount behind others, which are given in ascending order; `undefined` where they are too few to tell.
+ * Infinite where all were the same.
+ */
 export function amountScore(amount: number, earlier: readonly number[]): number | undefined {
   if (earlier.length < amountsMin) return undefined;
   const middle = median(earlier);
   if (amount === middle) return 0;
-  const distances = earlier.map((each) => Math.abs(each - middle));
-  const mad = median(distances);
+  const mad = medianDistance(earlier, middle);
   if (mad > 0) return (normalMad * (amount - middle)) / mad;
-  const mean = distances.reduce((sum, each) => sum + each, 0) / distances.length;
+  const mean = earlier.reduce((sum, each) => sum + Math.abs(each - middle), 0) / earlier.length;
   return (normalMeanDistance * (amount - middle)) / mean;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+function median(sorted: readonly number[]): number {
   const half = sorted.length >> 1;
   const [below = 0, above = 0] = [sorted[half - 1], sorted[half]];
   return sorted.length % 2 === 1 ? above : (below + above) / 2;
+}
+
+/** Median of the distances from the middle: found from there outwards, without sorting them. */
+function medianDistance(sorted: readonly number[], middle: number): number {
+  const half = sorted.length >> 1;
+  let [left, right] = [half - 1, half];
+  let [before, distance] = [0, 0];
+  for (let taken = 0; taken <= half; taken += 1) {
+    const below = middle - (sorted[left] ?? Number.NEGATIVE_INFINITY);
+    const above = (sorted[right] ?? Number.POSITIVE_INFINITY) - middle;
+    before = distance;
+    if (below <= above) {
+      distance = below;
+      left -= 1;
+    } else {
+      distance = above;
+      right += 1;
+    }
+  }
+  return sorted.length % 2 === 1 ? distance : (before + distance) / 2;
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { KeySchema } from '../../shared/keys.ts';
+import { addDataOutCommands, type DataOutRequest } from '../data-out/command.ts';
 import { type HubAction, isHubAction } from '../input/action.ts';
 import { commandForms } from '../input/commands.ts';
 import { parseInput, parseWords } from '../input/parse-input.ts';
@@ -27,6 +28,7 @@ export type Task =
   /** No accounts and no ledger: every account. */
   | { readonly kind: 'watch'; readonly accounts: readonly string[]; readonly ledger: string | undefined }
   | { readonly kind: 'load'; readonly request: LoadRequest }
+  | { readonly kind: 'data-out'; readonly request: DataOutRequest }
   /** What was typed for an action is wrong. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -83,6 +85,9 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
       watch.error('error: name accounts or a ledger, not both');
     const parsed = parseWords(wordsOf('watch', '', accounts));
     task = parsed.ok ? { kind: 'watch', accounts, ledger } : { kind: 'problem', problem: parsed.problem };
+  });
+  addDataOutCommands(program, (request) => {
+    task = { kind: 'data-out', request };
   });
   let urlAfter: string | undefined;
   addLoadCommand(

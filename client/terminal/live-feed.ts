@@ -1,4 +1,5 @@
-import type { BalanceChange, Change } from '../sdk/changes.ts';
+import type { Unusual } from '../analysis/amount-history.ts';
+import type { BalanceChange, Snapshot } from '../sdk/changes.ts';
 import { difference } from '../words/money-difference.ts';
 
 /** Changes are shown together this often, milliseconds: the answer to an own command comes first. */
@@ -10,9 +11,14 @@ const shownMax = 8;
 /** Own transactions that are remembered. */
 const ownMax = 1_000;
 
+/** A change, and whether it is unusual for its account. */
+export interface ShownChange extends BalanceChange {
+  readonly unusual?: Unusual | undefined;
+}
+
 /** What is to be shown: a transaction's changes each, and how many transactions before them are left out. */
 export interface LiveBurst {
-  readonly transactions: readonly (readonly BalanceChange[])[];
+  readonly transactions: readonly (readonly ShownChange[])[];
   readonly leftOut: number;
 }
 
@@ -21,7 +27,7 @@ export class LiveFeed {
   readonly #show: (burst: LiveBurst) => void;
   /** Balances as last told, to tell after a gap what has changed meanwhile. */
   #balances = new Map<string, string>();
-  #gathered = new Map<number, BalanceChange[]>();
+  #gathered = new Map<number, ShownChange[]>();
   #leftOut = 0;
   #isFlood = false;
   readonly #own = new Set<number>();
@@ -46,7 +52,7 @@ export class LiveFeed {
     this.#own.add(seq);
   }
 
-  take(change: Change): void {
+  take(change: Snapshot | ShownChange): void {
     if (change.kind === 'balance') {
       this.#gather(change);
       return;
@@ -62,7 +68,7 @@ export class LiveFeed {
     }
   }
 
-  #gather(change: BalanceChange): void {
+  #gather(change: ShownChange): void {
     const { account, balance } = change.account;
     this.#balances.set(account, balance);
     const changes = this.#gathered.get(change.seq);

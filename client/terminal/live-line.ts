@@ -1,9 +1,10 @@
-import type { BalanceChange } from '../sdk/changes.ts';
 import { describeFrom, memo } from '../words/describe-transaction.ts';
 import { timeOfDay } from '../words/moments.ts';
 import { printable } from '../words/printable.ts';
+import { unusualMark } from '../words/unusual-words.ts';
 import { deltaCell } from './format/deltas.ts';
 import type { Paints } from './format/paint.ts';
+import type { ShownChange } from './live-feed.ts';
 
 /** Balances in one line; a gap in the connection may have changed any number of them. */
 const balancesMax = 6;
@@ -12,7 +13,7 @@ const balancesMax = 6;
  * The line that tells of one transaction by the balances that it moved, such as
  * `14:03:05 A 995.00 (-5.00), B 505.00 (+5.00) transfer "rent"`. The changes are those of its watched accounts.
  */
-export function liveLine(changes: readonly BalanceChange[], paints: Paints): string {
+export function liveLine(changes: readonly ShownChange[], paints: Paints): string {
   const [first] = changes;
   if (first === undefined) return '';
   const shown = changes.slice(0, balancesMax).map((change) => balanceText(change, paints));
@@ -24,9 +25,10 @@ export function liveLine(changes: readonly BalanceChange[], paints: Paints): str
   return `${paints.dim(timeOfDay(Date.parse(tx.at)))} ${balances} ${paints.dim(what)}`;
 }
 
-function balanceText({ account, delta }: BalanceChange, paints: Paints): string {
+function balanceText({ account, delta, unusual }: ShownChange, paints: Paints): string {
   const balance = `${printable(account.account)} ${paints.bold(printable(account.balance))}`;
   if (delta === undefined) return balance;
   const { text, paint } = deltaCell(printable(delta), paints);
-  return `${balance} (${paint?.(text) ?? text})`;
+  const mark = unusual === undefined ? '' : ` ${paints.problem(unusualMark)}`;
+  return `${balance} (${paint?.(text) ?? text}${mark})`;
 }

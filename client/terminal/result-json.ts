@@ -1,3 +1,4 @@
+import type { Unusual } from '../analysis/amount-history.ts';
 import type { Change } from '../sdk/changes.ts';
 import type { Failure } from './failure.ts';
 import type { Result } from './result.ts';
@@ -36,12 +37,14 @@ function errorObject({ code, message, retryable, key }: Failure, line: number | 
 /**
  * What `florin watch` prints: an account a line. `event` is `snapshot` for where things stand at `seq` (at
  * the start, and again wherever changes could not be followed one by one), `change` for one change, which
- * has its `delta` and the whole transaction in `tx`.
+ * has its `delta` and the whole transaction in `tx`. One that is unusual for its account has `unusual`, with its
+ * `score`: null where all before were the same.
  */
-export function changeObjects(change: Change): object[] {
+export function changeObjects(change: Change, unusual: Unusual | undefined): object[] {
   const { seq } = change;
   if (change.kind === 'snapshot')
     return change.accounts.map((account) => ({ event: 'snapshot', seq, ...account }));
   const { account, delta, tx } = change;
-  return [{ event: 'change', seq, ...account, delta, tx }];
+  const mark = unusual && { score: Number.isFinite(unusual.score) ? unusual.score : null };
+  return [{ event: 'change', seq, ...account, delta, unusual: mark, tx }];
 }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runDataOut } from '../data-out/run-data-out.ts';
 import { runLoadCommand } from '../load/run-command.ts';
 import { AccountNames } from './account-names.ts';
 import type { GlobalOptions, Request, Task } from './command-line.ts';
@@ -20,7 +21,7 @@ const historyFile = '.florin_history';
 
 /** Does what the command line asks for, in this process's terminal or pipes. */
 export async function runTask({ task, options, isUrlFlag }: Request): Promise<ExitCode> {
-  const output = new Output(process, process.env, options.json === true);
+  const output = outputOf(task, options);
   if (task.kind === 'problem') return printProblem(task.problem, output);
   const abort = new AbortController();
   const hurry = new AbortController();
@@ -82,6 +83,10 @@ async function runConnected(
         { runner, output, paints: paints(wantsColour(stdout, env)), stdin, stdout },
         task,
       );
+    case 'data-out': {
+      const parts = { hub: runner.hub, runner, stdout, stderr: process.stderr, env, signal };
+      return await runDataOut({ ...parts, json: json === true }, task.request);
+    }
     case 'load':
       return await runLoadCommand({
         hub: runner.hub,
@@ -95,6 +100,14 @@ async function runConnected(
         hurry: runner.hurry,
       });
   }
+}
+
+/** Where results go. What gives data out prints no NDJSON unasked: stdout carries the data, or a page. */
+function outputOf(task: Task, { json }: GlobalOptions): Output {
+  if (task.kind !== 'data-out') return new Output(process, process.env, json === true);
+  const isJson = json === true && task.request.kind !== 'export';
+  const stdout = { isTTY: true, write: (text: string) => process.stdout.write(text) };
+  return new Output({ stdout, stderr: process.stderr }, process.env, isJson);
 }
 
 /** Each signal aborts the next of what is under way, which tells how it stands; one more ends the program. */

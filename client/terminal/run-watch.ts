@@ -3,6 +3,7 @@ import { printable } from '../words/printable.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureOf } from './failure.ts';
 import type { Paints } from './format/paint.ts';
+import { LiveJudge } from './live-judge.ts';
 import type { Output } from './output.ts';
 import { findAccounts, type Runner } from './run-action.ts';
 import { runWatchScreen } from './watch-screen.ts';
@@ -32,12 +33,14 @@ export async function runWatch(
   if (ids === undefined)
     return told.find((result) => result.kind === 'failure')?.exitCode ?? exitCodes.refused;
   const { target, title } = chosen(ids, wanted.ledger);
+  const judge = new LiveJudge();
+  await judge.seed(hub, ids, signal);
   // The newest state is all that a table can show; a program gets every change.
   await using watch = hub.watch(target, { mode: output.json ? 'all' : 'latest', signal });
   try {
-    if (output.json) await runWatchStream(hub, watch, output);
+    if (output.json) await runWatchStream(hub, watch, judge, output);
     else {
-      const view = new WatchView(title);
+      const view = new WatchView(title, judge);
       const end = await runWatchScreen({ ...parts, hub, watch, view, signal });
       if (end === 'quit') return exitCodes.done;
       if (end === 'interrupted') return exitCodes.interrupted;

@@ -5,16 +5,20 @@ import { connectionTrouble, staleSince } from '../words/connection-words.ts';
 import { age } from '../words/moments.ts';
 import { difference } from '../words/money-difference.ts';
 import { printable } from '../words/printable.ts';
+import { unusualLegend, unusualMark } from '../words/unusual-words.ts';
 import { deltaCell } from './format/deltas.ts';
 import { fittingLine } from './format/fitting-line.ts';
 import type { Paints } from './format/paint.ts';
 import { type Cell, type Column, table } from './format/table.ts';
+import type { LiveJudge } from './live-judge.ts';
 
 interface Row {
   account: AccountState;
   /** Signed money text; undefined before the first change seen here. */
   delta: string | undefined;
   changedAtMs: number | undefined;
+  /** Whether that change was one movement, and unusual for the account. */
+  isUnusual: boolean;
 }
 
 /** The room of a screen, in lines and characters. */
@@ -32,13 +36,15 @@ export interface Standing {
 /** The accounts of a live table and what was last seen of each. Pure: it draws lines and knows no terminal. */
 export class WatchView {
   readonly #title: string;
+  readonly #judge: LiveJudge;
   readonly #rows = new Map<string, Row>();
   /** Ids of the rows in order; undefined where a row came since. */
   #ids: readonly string[] | undefined;
   #seq = 0;
 
-  constructor(title: string) {
+  constructor(title: string, judge: LiveJudge) {
     this.#title = title;
+    this.#judge = judge;
   }
 
   take(change: Change, nowMs: number): void {
@@ -47,9 +53,14 @@ export class WatchView {
       const row = this.#rows.get(account.account);
       if (row === undefined) {
         this.#ids = undefined;
-        this.#rows.set(account.account, { account, delta: undefined, changedAtMs: undefined });
+        const unchanged = { delta: undefined, changedAtMs: undefined, isUnusual: false };
+        this.#rows.set(account.account, { account, ...unchanged });
       } else if (row.account.version !== account.version) {
         row.delta = difference(row.account.balance, account.balance);
+        // What several movements came to tells of none of them.
+        row.isUnusual =
+          row.account.version + 1 === account.version &&
+          this.#judge.take(account.account, row.delta, change.seq) !== undefined;
         row.changedAtMs = nowMs;
         row.account = account;
       }
@@ -61,7 +72,9 @@ export class WatchView {
     const { words, isLive } = describeStanding(standing, nowMs);
     this.#ids ??= [...this.#rows.keys()].sort();
     const ids = this.#ids;
-    const room = Math.max(1, height - headLines - footLines);
+    const isMarked = ids.some((id) => this.#rows.get(id)?.isUnusual);
+    const legend = isMarked ? [paints.dim(unusualLegend)] : [];
+    const room = Math.max(1, height - headLines - footLines - legend.length);
     const shown = ids.length > room + footLines ? ids.slice(0, room) : ids;
     const rows = shown.map((id) => this.#cells(id, isLive, nowMs, paints));
     const title = { text: this.#title, paint: paints.bold };
@@ -73,13 +86,14 @@ export class WatchView {
       fittingLine([[title, state, seq, keys], [title, state, seq], [title, state], [state]], width),
       ...table(columns, rows, paints.dim),
       ...(hidden > 0 ? [paints.dim(`… ${hidden} accounts more; name the ones to see`)] : []),
+      ...legend,
     ];
   }
 
   #cells(id: string, isLive: boolean, nowMs: number, paints: Paints): Cell[] {
     const row = this.#rows.get(id);
     if (row === undefined) return [];
-    const { account, delta, changedAtMs } = row;
+    const { account, delta, changedAtMs, isUnusual } = row;
     const balance = printable(account.balance) + (isLive ? ' ' : '?');
     return [
       { text: printable(id) },
@@ -88,6 +102,7 @@ export class WatchView {
       delta === undefined ? { text: '' } : deltaCell(delta, paints),
       { text: String(account.version) },
       { text: changedAtMs === undefined ? '' : age(nowMs - changedAtMs) },
+      isUnusual ? { text: unusualMark, paint: paints.problem } : { text: '' },
     ];
   }
 }
@@ -104,6 +119,7 @@ const columns: readonly Column[] = [
   { title: 'Last change', align: 'right' },
   { title: 'Version', align: 'right' },
   { title: 'Age', align: 'right' },
+  { title: '', align: 'left' },
 ];
 
 function describeStanding({ hub, watch }: Standing, nowMs: number): { words: string; isLive: boolean } {

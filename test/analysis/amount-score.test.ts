@@ -35,18 +35,19 @@ describe('the score of an amount', () => {
     expect(amountScore(15, [...same, 35])).toBeCloseTo((0.7979 * 10) / (30 / 31));
   });
 
-  test('does not depend on the unit or the order of the amounts', () => {
+  test('does not depend on the unit of the amounts', () => {
     const amounts = fc.array(fc.integer({ min: 1, max: 1_000_000 }), {
       minLength: amountsMin,
       maxLength: 60,
     });
     fc.assert(
-      fc.property(amounts, fc.integer({ min: 1, max: 10_000_000 }), (earlier, amount) => {
+      fc.property(amounts, fc.integer({ min: 1, max: 10_000_000 }), (some, amount) => {
+        const earlier = some.toSorted((a, b) => a - b);
         const score = amountScore(amount, earlier) ?? Number.NaN;
         const scaled =
           amountScore(
             amount * 64,
-            earlier.toReversed().map((each) => each * 64),
+            earlier.map((each) => each * 64),
           ) ?? Number.NaN;
         expect(scaled).toBeCloseTo(score, 9);
       }),
@@ -54,6 +55,41 @@ describe('the score of an amount', () => {
     );
   });
 });
+
+test('the history tells what the scores of the last amounts tell, worked out from their definition', () => {
+  const all = fc.array(fc.integer({ min: 1, max: 50 }), {
+    minLength: amountsMin,
+    maxLength: amountsKept * 3,
+  });
+  fc.assert(
+    fc.property(all, (amounts) => {
+      const history = new AmountHistory();
+      amounts.forEach((amount, nth) => {
+        const score = plainScore(amount, amounts.slice(Math.max(0, nth - amountsKept), nth));
+        expect(history.add('A', amount)?.score).toBe(score >= unusualScore ? score : undefined);
+      });
+    }),
+    runs(200),
+  );
+});
+
+/** The score by its definition, with every list sorted. */
+function plainScore(amount: number, earlier: readonly number[]): number {
+  if (earlier.length < amountsMin) return 0;
+  const middle = plainMedian(earlier);
+  const distances = earlier.map((each) => Math.abs(each - middle));
+  const mad = plainMedian(distances);
+  if (amount === middle) return 0;
+  if (mad > 0) return (0.6745 * (amount - middle)) / mad;
+  return (0.7979 * (amount - middle)) / (distances.reduce((sum, each) => sum + each, 0) / distances.length);
+}
+
+function plainMedian(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const [below = 0, above = 0] = [sorted[half - 1], sorted[half]];
+  return sorted.length % 2 === 1 ? above : (below + above) / 2;
+}
 
 test('an account is measured by its own amounts alone, and a small amount is never unusual', () => {
   const history = new AmountHistory();

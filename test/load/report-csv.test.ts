@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { measures } from '../../client/load/measures.ts';
 import { csvReport } from '../../client/load/report/csv.ts';
 import type { LoadResult } from '../../client/load/result.ts';
+import { parseCsv } from '../support/parse-csv.ts';
 import { mixedResult, sampleResult } from './sample-result.ts';
 
 test('has every measure under its name, as it was measured', () => {
@@ -51,20 +52,4 @@ function rowOf(result: LoadResult): Record<string, string | undefined> {
   expect(new Set(header).size).toBe(header.length);
   expect(row.length).toBe(header.length);
   return Object.fromEntries(header.map((name, index) => [name, row[index]]));
-}
-
-/** RFC 4180: records end with CRLF, fields may be quoted, a quote in them is doubled. */
-function parseCsv(text: string): string[][] {
-  const records: string[][] = [];
-  let fields: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
-  while (field.lastIndex < text.length) {
-    const found = field.exec(text);
-    if (found === null) throw new Error('not RFC 4180');
-    fields.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
-    if (found[3] === ',') continue;
-    records.push(fields);
-    fields = [];
-  }
-  return records;
 }

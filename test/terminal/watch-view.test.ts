@@ -3,6 +3,7 @@ import type { Change } from '../../client/sdk/changes.ts';
 import { CannotConnect } from '../../client/sdk/errors.ts';
 import type { HubState } from '../../client/sdk/hub-state.ts';
 import { paints } from '../../client/terminal/format/paint.ts';
+import { LiveJudge } from '../../client/terminal/live-judge.ts';
 import { type Standing, WatchView } from '../../client/terminal/watch-view.ts';
 
 const plain = paints(false);
@@ -20,7 +21,7 @@ function snapshot(seq: number, ...accounts: ReturnType<typeof account>[]): Chang
   return { kind: 'snapshot', seq, accounts };
 }
 function begun(): WatchView {
-  const view = new WatchView('florin · A B');
+  const view = new WatchView('florin · A B', new LiveJudge());
   view.take(snapshot(17, account('B', '500.00', 1), account('A', '1000.00', 3)), startMs);
   return view;
 }
@@ -70,7 +71,7 @@ it('is not live before the watch has caught up', () => {
 });
 
 it('fits the screen, and says how many accounts do not', () => {
-  const view = new WatchView('florin');
+  const view = new WatchView('florin', new LiveJudge());
   view.take(snapshot(1, ...Array.from({ length: 40 }, (_, nth) => account(`a${nth}`, '1', 1))), startMs);
   const lines = view.draw(live, startMs, { ...screen, rows: 10 }, plain);
   expect(lines).toHaveLength(10);

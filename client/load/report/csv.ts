@@ -1,3 +1,4 @@
+import { csvField } from '../../data-out/csv-field.ts';
 import { measures } from '../measures.ts';
 import type { LoadResult } from '../result.ts';
 
@@ -40,6 +41,5 @@ export function csvReport(result: LoadResult): string {
 }
 
 function field(value: string | number | undefined): string {
-  const text = value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvField(value === undefined ? '' : String(value));
 }
