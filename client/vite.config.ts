@@ -27,6 +27,7 @@ export default defineConfig({
     alias: [
       { find: 'zod/mini', replacement: inBrowser('lean/zod-mini.ts') },
       { find: /^.*\/plain-(message|movement)\.ts$/, replacement: inBrowser('lean/no-fast-path.ts') },
+      { find: './batch.ts', replacement: inBrowser('lean/no-batch.ts') },
     ],
   },
   plugins: [leanUplot(), gzipped()],

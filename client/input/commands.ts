@@ -23,27 +23,89 @@ export const commandForms = {
   transfer: {
     form: 'transfer FROM TO AMOUNT ["MEMO"]',
     summary: 'move money from one account to another',
-    examples: ['A B T 100', 'A B T100', 'A B D100', 'transfer A B 100 "rent"'],
+    examples: ['A B T 100', 'A B T100', 'A B D100', 'transfer A B 5 "rent"'],
+  },
+  hold: {
+    form: 'hold FROM TO AMOUNT [until TIME | for 30m] ["MEMO"]',
+    summary: 'reserve money of an account for another',
+    examples: ['hold A B 60 for 30m', 'hold A B 60 until 18:00 "room 12"', 'hold A B 60'],
+  },
+  capture: {
+    form: 'capture HOLD [AMOUNT] ["MEMO"]',
+    summary: 'move what a hold reserves, give back the rest',
+    examples: ['capture #14 45', 'capture 14'],
+  },
+  release: {
+    form: 'release HOLD ["MEMO"]',
+    summary: 'give a hold back',
+    examples: ['release #14', 'release 14 "cancelled"'],
+  },
+  reverse: {
+    form: 'reverse NUMBER [AMOUNT] ["MEMO"]',
+    summary: 'undo a transaction, or a part of it',
+    examples: ['reverse #13 30', 'reverse 13 "one bottle broke"'],
   },
   open: {
     form: 'open ACCOUNT [LEDGER]',
     summary: 'open an account with balance 0',
     examples: ['open X', 'open X demo'],
   },
+  freeze: {
+    form: 'freeze ACCOUNT [debit | credit] ["MEMO"]',
+    summary: 'stop what leaves (debit), comes (credit) or both',
+    examples: ['freeze A debit', 'freeze A "card lost"'],
+  },
+  unfreeze: {
+    form: 'unfreeze ACCOUNT ["MEMO"]',
+    summary: 'let a frozen account give and take again',
+    examples: ['unfreeze A'],
+  },
+  close: {
+    form: 'close ACCOUNT ["MEMO"]',
+    summary: 'close an empty account for ever',
+    examples: ['close X'],
+  },
+  rules: {
+    form: 'rules ACCOUNT|ledger NAME LIMIT=AMOUNT…|none',
+    summary: 'replace the limits of an account or a ledger',
+    examples: [
+      'rules A maxPerDay=250',
+      'rules A minBalance=-100 maxPerDay=250',
+      'rules A none',
+      'rules ledger shop maxDeposit=500 maxWithdraw=200 maxTransfer=100 maxBalance=9000',
+      'rules ledger demo peers',
+    ],
+  },
+  ledger: {
+    form: 'ledger NAME ASSET DECIMALS [LIMIT=AMOUNT…]',
+    summary: 'make a ledger of an asset, with its decimals',
+    examples: ['ledger shop EUR 2', 'ledger points PTS 0 maxBalance=500'],
+  },
   balances: {
     form: 'balances [LEDGER | ACCOUNT…]',
     summary: 'show balances',
-    examples: ['balances', 'balances A B', 'balances demo'],
+    examples: ['balances A B', 'balances', 'balances demo'],
+  },
+  balance: {
+    form: 'balance ACCOUNT [at NUMBER | at TIME]',
+    summary: 'show what an account holds, or held earlier',
+    examples: ['balance A at #8', 'balance A', 'balance A at 2026-01-31', 'balance A at 18:00'],
   },
   history: {
-    form: 'history ACCOUNT [COUNT]',
+    form: 'history ACCOUNT [COUNT] [FILTER…]',
     summary: 'show the newest transactions of an account',
-    examples: ['history A', 'history A 5'],
+    examples: [
+      'history A 5 with B',
+      'history A',
+      'history A kind transfer',
+      'history A from 2026-01-01 to 2026-02-01 12:00',
+      'history A min 50 max 100 memo "rent"',
+    ],
   },
   watch: {
     form: 'watch [ACCOUNT…]',
-    summary: 'choose the accounts whose changes appear as they happen',
-    examples: ['watch', 'watch A B'],
+    summary: 'show the changes of accounts as they happen',
+    examples: ['watch A B', 'watch'],
   },
   unwatch: {
     form: 'unwatch',
@@ -52,13 +114,28 @@ export const commandForms = {
   },
   outcome: {
     form: 'outcome KEY',
-    summary: 'tell what became of a command that got no answer',
+    summary: 'tell what became of a command without answer',
     examples: ['outcome k0mb8y5hq2vXk3TzQ0aRwP'],
   },
   trial: {
     form: 'trial [LEDGER]',
-    summary: 'check that the books balance: every ledger sums to zero',
+    summary: 'check that every ledger sums to zero',
     examples: ['trial', 'trial demo'],
+  },
+  begin: {
+    form: 'begin',
+    summary: 'gather commands, to do all of them or none',
+    examples: ['begin', 'A B T 80', 'A C T 0.40', 'commit'],
+  },
+  commit: {
+    form: 'commit',
+    summary: 'do what was gathered since begin',
+    examples: ['commit'],
+  },
+  rollback: {
+    form: 'rollback',
+    summary: 'forget what was gathered since begin',
+    examples: ['rollback'],
   },
   help: {
     form: 'help [COMMAND]',

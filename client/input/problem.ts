@@ -3,7 +3,13 @@ import type { Action, PromptAction } from './action.ts';
 
 /** Why an input line was not understood. Nothing of such a line is sent. */
 export interface Problem {
-  readonly phrase: 'Invalid input format' | 'Invalid operation' | 'Invalid amount' | 'Invalid count';
+  readonly phrase:
+    | 'Invalid input format'
+    | 'Invalid operation'
+    | 'Invalid amount'
+    | 'Invalid count'
+    | 'Invalid number'
+    | 'Invalid time';
   /** What exactly is wrong with the input: a clause. */
   readonly reason: string;
   /** Lines that would have been right. */
@@ -44,9 +50,10 @@ export function quote(text: string): string {
 
 /** Why an action cannot be done outside the prompt. */
 export function promptOnly({ kind }: PromptAction): Problem {
+  const isBatch = kind === 'begin' || kind === 'commit' || kind === 'rollback';
   return {
     phrase: 'Invalid operation',
-    reason: `${quote(kind)} belongs to the prompt`,
-    form: kind === 'watch' ? 'florin watch' : 'florin',
+    reason: `${quote(kind)} belongs to the prompt${isBatch ? ' or a script' : ''}`,
+    form: kind === 'watch' ? 'florin watch' : isBatch ? 'florin < commands.txt' : 'florin',
   };
 }

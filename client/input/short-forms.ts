@@ -1,4 +1,4 @@
-import type { Action } from './action.ts';
+import type { MoveAction } from './action.ts';
 import { checkAccounts, checkAmount, checkMemo, unquotedMemo } from './input-checks.ts';
 import { type Parsed, quote, understood, wrong } from './problem.ts';
 import type { Word } from './split-words.ts';
@@ -93,7 +93,7 @@ function isOperation(text: string): boolean {
   return /^[DWT]$/i.test(text);
 }
 
-function checked(action: Extract<Action, { amount: string }>, form: string): Parsed {
+function checked(action: MoveAction, form: string): Parsed {
   const accounts = action.kind === 'transfer' ? [action.from, action.to] : [action.account];
   return (
     checkAccounts(accounts, form) ??

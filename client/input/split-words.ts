@@ -1,7 +1,7 @@
-/** A word of an input line. Quotes mark a memo, and keep its spaces. */
+/** A word of an input line. Quotes mark a memo, and keep its spaces; a shell takes them, so that none can tell. */
 export interface Word {
   readonly text: string;
-  readonly quoted: boolean;
+  readonly quoted: boolean | 'perhaps';
 }
 
 const word = /"([^"]*)"|'([^']*)'|“([^”]*)”|(\S+)/gu;

@@ -1,27 +1,53 @@
-import { KeySchema } from '../../shared/keys.ts';
-import { accountsPerRequestMax, pageItemsMax } from '../../shared/limits.ts';
+import { parseClose, parseFreeze, parseLedger, parseOpen, parseRules } from './account-forms.ts';
 import { type CommandName, commandForms, commandNamed } from './commands.ts';
-import { checkAccounts, checkAmount, checkMemo, checkReadable, unquotedMemo } from './input-checks.ts';
+import { parseCapture, parseHold, parseRelease, parseReverse } from './hold-forms.ts';
+import {
+  checkAccounts,
+  checkAmount,
+  checkMemo,
+  checkNames,
+  unexpected,
+  unquotedMemo,
+} from './input-checks.ts';
 import { type Parsed, quote, understood, wrong } from './problem.ts';
+import { parseBalance, parseBalances, parseHistory, parseOutcome, parseTrial } from './question-forms.ts';
 import type { Word } from './split-words.ts';
-
-/** Transactions that `history` shows when no count is given. */
-const historyItemsDefault = 20;
+import { WordReader } from './word-reader.ts';
 
 /** The forms that begin with a command: `words` are those after it. */
-export function parseWordForm(command: CommandName, words: readonly Word[]): Parsed {
+export function parseWordForm(command: CommandName, words: readonly Word[], nowMs: number): Parsed {
   const { form } = commandForms[command];
+  const reader = new WordReader(words);
   switch (command) {
     case 'deposit':
     case 'withdraw':
     case 'transfer':
       return parseMovement(command, words, form);
+    case 'hold':
+      return parseHold(reader, form, nowMs);
+    case 'capture':
+      return parseCapture(reader, form);
+    case 'release':
+      return parseRelease(reader, form);
+    case 'reverse':
+      return parseReverse(reader, form);
     case 'open':
       return parseOpen(texts(words), form);
+    case 'freeze':
+      return parseFreeze(reader, form);
+    case 'unfreeze':
+    case 'close':
+      return parseClose(command, reader, form);
+    case 'rules':
+      return parseRules(reader, form);
+    case 'ledger':
+      return parseLedger(reader, form);
     case 'balances':
       return parseBalances(texts(words), form);
+    case 'balance':
+      return parseBalance(reader, form, nowMs);
     case 'history':
-      return parseHistory(texts(words), form);
+      return parseHistory(reader, form, nowMs);
     case 'outcome':
       return parseOutcome(texts(words), form);
     case 'trial':
@@ -31,8 +57,11 @@ export function parseWordForm(command: CommandName, words: readonly Word[]): Par
     case 'help':
       return parseHelp(texts(words), form);
     case 'unwatch':
+    case 'begin':
+    case 'commit':
+    case 'rollback':
     case 'quit':
-      return words.length > 0 ? unexpected(words[0]?.text, form) : understood({ kind: command });
+      return words[0] === undefined ? understood({ kind: command }) : unexpected(words[0].text, form);
   }
 }
 
@@ -65,47 +94,6 @@ function parseMovement(
   );
 }
 
-function parseOpen([account, ledger, extra]: readonly string[], form: string): Parsed {
-  if (account === undefined) return wrong('Invalid input format', 'open takes a new account', form);
-  if (extra !== undefined) return unexpected(extra, form);
-  return (
-    checkAccounts(ledger === undefined ? [account] : [account, ledger], form) ??
-    understood({ kind: 'open', account, ...(ledger === undefined ? {} : { ledger }) })
-  );
-}
-
-function parseBalances(names: readonly string[], form: string): Parsed {
-  return checkNames(names, form) ?? understood({ kind: 'balances', names });
-}
-
-function parseHistory([account, count, extra]: readonly string[], form: string): Parsed {
-  if (account === undefined) return wrong('Invalid input format', 'history takes an account', form);
-  if (extra !== undefined) return unexpected(extra, form);
-  const bad = checkReadable([account], form);
-  if (bad !== undefined) return bad;
-  if (count === undefined) return understood({ kind: 'history', account, limit: historyItemsDefault });
-  const limit = /^[1-9]\d{0,5}$/.test(count) ? Number(count) : 0;
-  if (limit < 1 || limit > pageItemsMax) {
-    return wrong('Invalid count', `${quote(count)} is not a number from 1 to ${pageItemsMax}`, form);
-  }
-  return understood({ kind: 'history', account, limit });
-}
-
-function parseOutcome([key, extra]: readonly string[], form: string): Parsed {
-  if (key === undefined) return wrong('Invalid input format', 'outcome takes the key of a command', form);
-  if (extra !== undefined) return unexpected(extra, form);
-  if (!KeySchema.safeParse(key).success) {
-    return wrong('Invalid input format', `${quote(key)} cannot be a key`, form);
-  }
-  return understood({ kind: 'outcome', key });
-}
-
-function parseTrial([ledger, extra]: readonly string[], form: string): Parsed {
-  if (extra !== undefined) return unexpected(extra, form);
-  if (ledger === undefined) return understood({ kind: 'trial' });
-  return checkAccounts([ledger], form) ?? understood({ kind: 'trial', ledger });
-}
-
 function parseWatch(accounts: readonly string[], form: string): Parsed {
   return checkNames(accounts, form) ?? understood({ kind: 'watch', accounts });
 }
@@ -116,17 +104,6 @@ function parseHelp([topic, extra]: readonly string[], form: string): Parsed {
   const command = commandNamed(topic);
   if (command === undefined) return wrong('Invalid operation', `${quote(topic)} is no command`, 'help');
   return understood({ kind: 'help', topic: command });
-}
-
-function checkNames(names: readonly string[], form: string): Parsed | undefined {
-  if (names.length > accountsPerRequestMax) {
-    return wrong('Invalid input format', `at most ${accountsPerRequestMax} accounts can be named`, form);
-  }
-  return checkReadable(names, form);
-}
-
-function unexpected(text: string | undefined, form: string): Parsed {
-  return wrong('Invalid input format', `${quote(text ?? '')} is one word too many`, form);
 }
 
 function texts(words: readonly Word[]): readonly string[] {

@@ -6,6 +6,7 @@ export type {
   AccountsPage,
   AnyCommandInput,
   BalanceInput,
+  BatchResult,
   CaptureInput,
   CloseInput,
   Committed,
@@ -46,6 +47,6 @@ export {
 } from './errors.ts';
 export type { Hub, HubEvents } from './hub.ts';
 export type { HubState } from './hub-state.ts';
-export type { CallOptions, ConnectOptions } from './options.ts';
+export type { BatchOptions, CallOptions, ConnectOptions } from './options.ts';
 export type { TransactionFeed, TransactionFeedEvents } from './transaction-feed.ts';
 export type { Watch, WatchEvents } from './watch.ts';

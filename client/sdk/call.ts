@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts';
 import { backoffMs } from './backoff.ts';
 import type { Encoded } from './encode.ts';
 import type { FlorinError, InterruptionCode } from './errors.ts';
@@ -16,12 +17,6 @@ export interface CallKeeper {
   comeAgain(call: Outgoing): void;
 }
 
-/** The type of reply that answers a request, and what its caller gets of it. */
-export interface Answer<T extends Reply['t'], R> {
-  readonly t: T;
-  result(reply: Extract<Reply, { t: T }>): R;
-}
-
 /** What holds for one call. */
 export interface CallTerms<R> {
   /** When its time runs out; see {@link Outgoing.deadlineMs}. */
@@ -38,6 +33,7 @@ export class Call<T extends Reply['t'], R> implements Outgoing, Progress {
   readonly once = false;
   readonly id: number;
   readonly key: string | undefined;
+  readonly keys: readonly string[] | undefined;
   readonly text: string;
   readonly bytes: number;
   readonly deadlineMs: number;
@@ -55,6 +51,7 @@ export class Call<T extends Reply['t'], R> implements Outgoing, Progress {
   constructor(request: Encoded, answer: Answer<T, R>, terms: CallTerms<R>, keeper: CallKeeper) {
     this.id = request.id;
     this.key = request.key;
+    this.keys = request.keys;
     this.text = request.text;
     this.bytes = request.bytes;
     this.deadlineMs = terms.deadlineMs;
@@ -67,12 +64,19 @@ export class Call<T extends Reply['t'], R> implements Outgoing, Progress {
   }
 
   receive(reply: Reply): void {
-    if (isOf(reply, this.#answer.t)) {
+    const answer = isOf(reply, this.#answer.t) ? reply : undefined;
+    const open = answer === undefined ? reply : this.#answer.open?.(answer);
+    if (answer !== undefined && (open === undefined || this.#isSettledBy(open))) {
       this.#finish();
-      this.#resolve(this.#answer.result(reply));
-    } else if (reply.t !== 'error') this.interrupt('unsettled', reply);
-    else if (reply.retryable && this.#retry) this.#retryLater();
-    else this.fail(refusalError(reply, this));
+      this.#resolve(this.#answer.result(answer));
+    } else if (open?.t !== 'error') this.interrupt('unsettled', open);
+    else if (open.retryable && this.#retry) this.#retryLater();
+    else this.fail(refusalError(open, this));
+  }
+
+  /** What was written once and turned away was not done, and is not to be sent again: nothing stays open. */
+  #isSettledBy(open: Reply): boolean {
+    return open.t === 'error' && this.writes <= 1 && !(open.retryable && this.#retry);
   }
 
   /** Ends the call without an answer. */

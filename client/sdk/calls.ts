@@ -91,3 +91,8 @@ export type Outcome =
   | { readonly kind: 'committed'; readonly tx: Transaction }
   | { readonly kind: 'refused'; readonly error: Refused }
   | { readonly kind: 'unknown' };
+
+/** What became of one command of a batch. */
+export type BatchResult =
+  | { readonly ok: true; readonly tx: Committed }
+  | { readonly ok: false; readonly error: Refused };

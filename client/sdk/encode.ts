@@ -11,6 +11,8 @@ export interface Encoded {
   readonly id: number;
   /** Undefined for a question. */
   readonly key: string | undefined;
+  /** Of a batch: those of its commands, `key` first. */
+  readonly keys?: readonly string[];
   readonly text: string;
   /** Bytes of the text in UTF-8. */
   readonly bytes: number;

@@ -81,11 +81,14 @@ export class OutcomeUnknown extends FlorinError {
   readonly retryable = true;
   /** Ask with it, or send the same command again with it: it acts at most once. */
   readonly key: string;
+  /** Of a batch: the keys of all its commands, in order, `key` first. An atomic one is known by any of them. */
+  readonly keys: readonly string[];
 
-  constructor(code: InterruptionCode, key: string, options?: ErrorOptions) {
+  constructor(code: InterruptionCode, key: string, options?: ErrorOptions, keys: readonly string[] = [key]) {
     super(`sent, outcome unknown: ${code} (key ${key})`, options);
     this.code = code;
     this.key = key;
+    this.keys = keys;
   }
 }
 

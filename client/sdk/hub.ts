@@ -2,12 +2,13 @@ import { errorCodes } from '../../shared/codes.ts';
 import type { Command } from '../../shared/commands.ts';
 import type { AccountState } from '../../shared/transaction.ts';
 import type { Request } from '../../shared/up.ts';
+import { commitment } from './answer.ts';
 import { BalanceFeed } from './balance-feed.ts';
-import type { Answer } from './call.ts';
 import type {
   AccountsPage,
   AnyCommandInput,
   BalanceInput,
+  BatchResult,
   CaptureInput,
   CloseInput,
   Committed,
@@ -41,7 +42,7 @@ import type { HubState } from './hub-state.ts';
 import { Line } from './line.ts';
 import { Listeners } from './listeners.ts';
 import type { Reply } from './messages.ts';
-import { type CallOptions, type ConnectOptions, settingsOf } from './options.ts';
+import { type BatchOptions, type CallOptions, type ConnectOptions, settingsOf } from './options.ts';
 import type { OpenSocket } from './socket.ts';
 import type { TransactionFeed } from './transaction-feed.ts';
 import { untilLive } from './until-live.ts';
@@ -167,6 +168,21 @@ export class Hub implements AsyncDisposable {
     return this.#command(t, command, options);
   }
 
+  /**
+   * Sends commands together and resolves with what became of each, in order; refusals are results here. With
+   * `atomic` all are applied or none: the first that is refused has its code, the others `batch_failed`.
+   *
+   * Rejects like one command: where the batch was never sent nothing was done, and `OutcomeUnknown` names the
+   * keys of all. `bad_request` where a command does not have its shape, two have one key, there is none, or an
+   * atomic batch is above 1,000 commands or larger than a frame of the hub; any other is split as needed.
+   */
+  batch(
+    commands: readonly AnyCommandInput[],
+    { atomic = false, ...options }: BatchOptions = {},
+  ): Promise<readonly BatchResult[]> {
+    return this.#line.requests.batch(commands, atomic, options);
+  }
+
   /** The named accounts as they are now; `unknown_account` where one is not open. */
   get(accounts: readonly string[], options?: CallOptions): Promise<AccountsPage> {
     return this.#ask('get', { accounts }, 'accounts', options);
@@ -267,9 +283,3 @@ export class Hub implements AsyncDisposable {
     return this.#line.requests.question(t, fields, answer, options);
   }
 }
-
-/** The reply is the call's alone, so its transaction becomes the result as it is. */
-const commitment: Answer<'ok', Committed> = {
-  t: 'ok',
-  result: ({ tx, replayed = false }) => Object.assign(tx, { replayed }),
-};

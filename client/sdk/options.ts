@@ -28,6 +28,12 @@ export interface CallOptions {
   readonly retry?: boolean | undefined;
 }
 
+/** How to send a batch. */
+export interface BatchOptions extends CallOptions {
+  /** All commands are applied, in one commit, or none. Default false: as if they had been sent one by one. */
+  readonly atomic?: boolean | undefined;
+}
+
 /** The options of a connection with every default in its place. */
 export interface Settings {
   readonly token: string | undefined;

@@ -1,10 +1,14 @@
 import type { Command } from '../../shared/commands.ts';
 import type { Request } from '../../shared/up.ts';
-import { type Answer, Call, type CallKeeper } from './call.ts';
+import type { Answer } from './answer.ts';
+import { type BatchPart, type EncodedBatch, encodeBatch, joinBatch } from './batch.ts';
+import { Call, type CallKeeper } from './call.ts';
+import type { AnyCommandInput, BatchResult } from './calls.ts';
 import { clockMs, Deadlines } from './deadlines.ts';
 import { badRequest, type CommandFields, type Encoded, encodeCommand, encodeRequest } from './encode.ts';
 import { type CannotConnect, type FlorinError, NotSent, Refused } from './errors.ts';
 import { packFrames } from './frame-packer.ts';
+import { IdTable } from './id-table.ts';
 import type { Reply } from './messages.ts';
 import type { CallOptions, Settings } from './options.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -21,6 +25,8 @@ export interface Wire {
 export class Requests implements CallKeeper {
   readonly #settings: Settings;
   readonly #pending = new Pending<Outgoing>();
+  /** The commands of batches without an answer. */
+  readonly #parts = new IdTable<BatchPart>();
   readonly #deadlines = new Deadlines((nowMs) => this.#interruptLate(nowMs));
   #wire: Wire | undefined;
   #nextId = 1;
@@ -55,6 +61,17 @@ export class Requests implements CallKeeper {
     );
   }
 
+  /** Sends commands together; see `Hub.batch`. Rejects with a `FlorinError`. */
+  async batch(
+    commands: readonly AnyCommandInput[],
+    atomic: boolean,
+    options: CallOptions,
+  ): Promise<readonly BatchResult[]> {
+    const batches = encodeBatch(commands, atomic, () => this.nextId());
+    if (batches instanceof Refused) throw batches;
+    return joinBatch(batches, await Promise.allSettled(batches.map((each) => this.#batch(each, options))));
+  }
+
   nextId(): number {
     this.#nextId += 1;
     return this.#nextId;
@@ -77,8 +94,12 @@ export class Requests implements CallKeeper {
   }
 
   receive(reply: Reply): void {
-    const request = typeof reply.id === 'number' ? this.#pending.answered(reply.id) : undefined;
-    if (request === undefined) return;
+    if (typeof reply.id !== 'number') return;
+    const request = this.#pending.answered(reply.id);
+    if (request === undefined) {
+      this.#parts.get(reply.id)?.receive(reply);
+      return;
+    }
     request.receive(reply);
     this.#flushSoon();
   }
@@ -103,6 +124,18 @@ export class Requests implements CallKeeper {
   comeAgain(call: Outgoing): void {
     this.#pending.bringBack(call);
     this.#flushSoon();
+  }
+
+  async #batch(
+    { request, parts, answer }: EncodedBatch,
+    options: CallOptions,
+  ): Promise<readonly BatchResult[]> {
+    for (const part of parts) this.#parts.add(part);
+    try {
+      return await new Promise((resolve, reject) => this.#call(request, answer, options, resolve, reject));
+    } finally {
+      for (const part of parts) this.#parts.delete(part.id);
+    }
   }
 
   #call<T extends Reply['t'], R>(

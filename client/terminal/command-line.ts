@@ -46,9 +46,19 @@ const oneShots = [
   { name: 'deposit', spec: '<account> <amount> [memo]', options: [keyOption(), memoOption()] },
   { name: 'withdraw', spec: '<account> <amount> [memo]', options: [keyOption(), memoOption()] },
   { name: 'transfer', spec: '<from> <to> <amount> [memo]', options: [keyOption(), memoOption()] },
+  { name: 'hold', spec: '<from> <to> <amount> [words...]', options: [keyOption(), memoOption()] },
+  { name: 'capture', spec: '<hold> [amount] [memo]', options: [keyOption(), memoOption()] },
+  { name: 'release', spec: '<hold> [memo]', options: [keyOption(), memoOption()] },
+  { name: 'reverse', spec: '<number> [amount] [memo]', options: [keyOption(), memoOption()] },
   { name: 'open', spec: '<account> [ledger]', options: [keyOption()] },
+  { name: 'freeze', spec: '<account> [side] [memo]', options: [keyOption(), memoOption()] },
+  { name: 'unfreeze', spec: '<account> [memo]', options: [keyOption(), memoOption()] },
+  { name: 'close', spec: '<account> [memo]', options: [keyOption(), memoOption()] },
+  { name: 'rules', spec: '<account> <words...>', options: [keyOption(), memoOption()] },
+  { name: 'ledger', spec: '<name> <asset> <decimals> [words...]', options: [keyOption(), memoOption()] },
   { name: 'balances', spec: '[names...]', options: [] },
-  { name: 'history', spec: '<account> [count]', options: [] },
+  { name: 'balance', spec: '<account> [words...]', options: [] },
+  { name: 'history', spec: '<account> [words...]', options: [] },
   { name: 'outcome', spec: '<key>', options: [] },
   { name: 'trial', spec: '[ledger]', options: [] },
 ] as const;
@@ -64,7 +74,11 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
     task = { kind: 'lines' };
   });
   for (const { name, spec, options } of oneShots) {
-    const command = program.command(name).description(commandForms[name].summary).arguments(spec);
+    const { summary, form, examples } = commandForms[name];
+    const command = program.command(name).description(summary).arguments(spec);
+    command
+      .usage(`[options] ${form.slice(name.length + 1)}`)
+      .addHelpText('after', exampleLines(name, examples));
     for (const option of options) command.addOption(option);
     command.action(() => {
       task = actionTask(command, (memo) => parseWords(wordsOf(name, spec, command.args), memo));
@@ -148,6 +162,12 @@ function newProgram(version: string): Command {
     .addHelpText('after', usageNotes);
 }
 
+/** Those of a command's examples that a shell takes too. */
+function exampleLines(name: string, examples: readonly string[]): string {
+  const lines = examples.filter((line) => line.startsWith(`${name} `) || line === name);
+  return ['', 'Examples:', ...lines.map((line) => `  florin ${line.replaceAll('#', '')}`)].join('\n');
+}
+
 function namesOf(program: Command): string[] {
   return program.commands.map((command) => command.name());
 }
@@ -183,10 +203,13 @@ function parseTimeout(text: string): number {
   return ms;
 }
 
-/** The words of an input line. Arguments beyond the required ones are as if quoted: the shell took the quotes. */
+/** The words of an input line. Arguments beyond the required ones may have been quoted: the shell took the quotes. */
 function wordsOf(name: string, spec: string, args: readonly string[]): Word[] {
   const required = spec.split('<').length - 1;
-  return [{ text: name, quoted: false }, ...args.map((text, index) => ({ text, quoted: index >= required }))];
+  return [
+    { text: name, quoted: false },
+    ...args.map((text, index): Word => ({ text, quoted: index >= required ? 'perhaps' : false })),
+  ];
 }
 
 function actionTask(command: Command, parse: (memo: string | undefined) => Parsed): Task {

@@ -1,29 +1,40 @@
+import { SideSchema } from '../../shared/commands.ts';
+import { TransactionKindSchema } from '../../shared/transaction.ts';
 import { commandForms, commandNamed } from '../input/commands.ts';
+import { filterNames } from '../input/question-forms.ts';
+import { limitNames } from '../words/rules-words.ts';
 
 /** Candidates that are shown at most; more would scroll the screen away. */
 const candidatesMax = 100;
 
 /**
- * What Tab offers for a line: commands and accounts for its first word, then what that command takes. The
- * second part is the word that the candidates replace.
+ * What Tab offers for a line: commands and accounts for its first word, then what that command takes there.
+ * The second part is the word that the candidates replace.
  */
 export function complete(line: string, accounts: Iterable<string>): [string[], string] {
-  const words = line.split(/\s+/);
+  const words = line.trimStart().split(/\s+/);
   const typed = words.at(-1) ?? '';
-  const first = words.find((word) => word !== '') ?? '';
-  const isFirst = words.filter((word) => word !== '').length <= 1 && typed === first;
-  const candidates = isFirst ? [...commandNames, ...accounts] : wordsAfter(first, accounts);
+  const before = words.slice(0, -1);
+  const [first] = before;
+  const candidates =
+    first === undefined ? [...commandNames, ...accounts] : wordsAfter(first, before, accounts);
   const start = typed.toLowerCase();
   const hits = candidates.filter((candidate) => candidate.toLowerCase().startsWith(start));
   // Whoever has typed the right case means it.
   const exact = hits.filter((candidate) => candidate.startsWith(typed));
   const offered = (exact.length > 0 ? exact : hits).slice(0, candidatesMax);
-  return [offered.length === 1 ? offered.map((candidate) => `${candidate} `) : offered, typed];
+  // Behind `maxPerDay=` its amount goes on.
+  const isWhole = offered.length === 1 && !offered[0]?.endsWith('=');
+  return [isWhole ? offered.map((candidate) => `${candidate} `) : offered, typed];
 }
 
 const commandNames = Object.keys(commandForms);
+const limitStarts = limitNames.map((name) => `${name}=`);
 
-function wordsAfter(first: string, accounts: Iterable<string>): string[] {
+/** `before` are the words of the line before the one that is typed, `first` the first of them. */
+function wordsAfter(first: string, before: readonly string[], accounts: Iterable<string>): readonly string[] {
+  const count = before.length;
+  const last = before.at(-1)?.toLowerCase() ?? '';
   switch (commandNamed(first)) {
     case 'help':
       return commandNames;
@@ -31,7 +42,34 @@ function wordsAfter(first: string, accounts: Iterable<string>): string[] {
     case 'quit':
     case 'outcome':
     case 'trial':
+    case 'begin':
+    case 'commit':
+    case 'rollback':
+    case 'capture':
+    case 'release':
+    case 'reverse':
       return [];
+    case 'hold':
+      if (count === 4) return ['until', 'for'];
+      return count < 3 ? [...accounts] : [];
+    case 'freeze':
+      return count === 2 ? SideSchema.options : count < 2 ? [...accounts] : [];
+    case 'balance':
+      return count === 2 ? ['at'] : count < 2 ? [...accounts] : [];
+    case 'history':
+      if (count < 2 || last === 'with') return [...accounts];
+      if (last === 'kind') return TransactionKindSchema.options;
+      return filterNames.some((name) => name === last) ? [] : filterNames;
+    case 'rules': {
+      if (count < 2) return ['ledger', ...accounts];
+      const ofLedger = before[1]?.toLowerCase() === 'ledger';
+      if (ofLedger && count === 2) return [];
+      return count > (ofLedger ? 3 : 2)
+        ? limitStarts
+        : [...limitStarts, 'none', ...(ofLedger ? ['peers'] : [])];
+    }
+    case 'ledger':
+      return count < 4 ? [] : [...limitStarts, ...(count === 4 ? ['none', 'peers'] : [])];
     default:
       return [...accounts];
   }

@@ -4,6 +4,7 @@ import { parseInput } from '../input/parse-input.ts';
 import { quote } from '../input/problem.ts';
 import type { HubState } from '../sdk/hub-state.ts';
 import { connectionTrouble } from '../words/connection-words.ts';
+import { Batch } from './batch.ts';
 import { complete } from './complete.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureOf, failureOfProblem } from './failure.ts';
@@ -45,6 +46,7 @@ class Prompt {
   readonly #readline: Interface;
   readonly #input: InputLine;
   readonly #live: LiveBalances;
+  readonly #batch = new Batch();
   readonly #waiting: string[] = [];
   #working = false;
   /** Whether the cursor stands behind the prompt. */
@@ -80,7 +82,7 @@ class Prompt {
     this.#readline.on('SIGINT', () => this.#onInterrupt());
     this.#readline.on('close', () => this.#onClose());
     const stopListening = hub.on('state', (state) => this.#onState(state));
-    const countdown = setInterval(() => this.#input.setPrompt(promptText(hub.state)), countdownEveryMs);
+    const countdown = setInterval(() => this.#setPrompt(), countdownEveryMs);
     if (!manyAccounts) this.#live.show('*');
     this.#prompt();
     try {
@@ -119,6 +121,7 @@ class Prompt {
     this.#working = true;
     for (let line = this.#waiting.shift(); line !== undefined; line = this.#waiting.shift()) {
       if (line.trim() !== '') await this.#do(line);
+      this.#setPrompt();
     }
     this.#working = false;
   }
@@ -129,6 +132,7 @@ class Prompt {
     const { action } = parsed;
     switch (action.kind) {
       case 'quit':
+        if (this.#batch.size && !this.#hasLeft) this.#print(['Nothing of the batch was done.']);
         return this.#leave(this.#parts.runner.signal.aborted ? exitCodes.interrupted : exitCodes.done);
       case 'help':
         return this.#print(helpLines(action.topic));
@@ -137,8 +141,15 @@ class Prompt {
       case 'unwatch':
         this.#live.hide();
         return this.#print(['No changes are shown from here on; watch shows them again.']);
-      default:
-        return await this.#run(action);
+      case 'begin':
+      case 'commit':
+      case 'rollback':
+        return await this.#control(action.kind);
+      default: {
+        const taken = this.#batch.take(action);
+        if (taken === undefined) return await this.#run(action);
+        if (taken !== 'gathered') this.#show(taken);
+      }
     }
   }
 
@@ -152,6 +163,13 @@ class Prompt {
     }
   }
 
+  async #control(kind: 'begin' | 'commit' | 'rollback'): Promise<void> {
+    for await (const { result } of this.#batch.control(kind, this.#parts.runner)) {
+      if (result.kind === 'committed') this.#live.own(result.tx.seq);
+      this.#show(result);
+    }
+  }
+
   async #watch(typed: readonly string[]): Promise<void> {
     const { ids, told } = await findAccounts(this.#parts.runner, typed);
     for (const result of told) this.#show(result);
@@ -162,7 +180,7 @@ class Prompt {
   }
 
   #onState(state: HubState): void {
-    this.#input.setPrompt(promptText(state));
+    this.#setPrompt();
     if (state.kind !== 'closed' || state.cause === undefined) return;
     this.#show(failureOf(state.cause, this.#parts.runner.place));
     this.#leave(exitCodes.cannotConnect);
@@ -191,12 +209,19 @@ class Prompt {
     this.#print(renderResult(result, this.#parts.paints));
   }
 
+  #setPrompt(): void {
+    this.#input.setPrompt(promptText(this.#parts.runner.hub.state, this.#batch.size));
+  }
+
   #print(lines: readonly string[]): void {
     this.#input.above(lines);
   }
 }
 
-function promptText(state: HubState): string {
+/** What stands before the input: what is amiss with the connection, and how many commands wait for `commit`. */
+function promptText(state: HubState, gathered?: number): string {
   const trouble = connectionTrouble(state, Date.now());
-  return trouble === undefined ? 'florin> ' : `florin (${trouble})> `;
+  const batch = gathered === undefined ? undefined : `batch of ${gathered}`;
+  const told = [batch, trouble].filter((text) => text !== undefined).join(', ');
+  return told === '' ? 'florin> ' : `florin (${told})> `;
 }

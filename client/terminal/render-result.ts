@@ -1,7 +1,9 @@
 import type { AccountState, LedgerTrial, Transaction } from '../../shared/transaction.ts';
+import type { PastBalance } from '../sdk/calls.ts';
 import { describeFrom, describeTransaction } from '../words/describe-transaction.ts';
 import { dateAndTime } from '../words/moments.ts';
 import { printable } from '../words/printable.ts';
+import { rulesText } from '../words/rules-words.ts';
 import { deltaCell } from './format/deltas.ts';
 import type { Paints } from './format/paint.ts';
 import { type Cell, type Column, table } from './format/table.ts';
@@ -16,10 +18,11 @@ export function renderResult(result: Result, paints: Paints): string[] {
     }
     case 'accounts':
       return result.accounts.length === 0 ? ['No accounts.'] : accountsTable(result.accounts, paints);
+    case 'balance':
+      return [pastBalance(result.past)];
     case 'history':
-      return result.txs.length === 0
-        ? [`No transactions of ${printable(result.account)} yet.`]
-        : historyTable(result.account, result.txs, paints);
+      if (result.txs.length > 0) return historyTable(result.account, result.txs, paints);
+      return [`No ${result.isFiltered ? 'such ' : ''}transactions of ${printable(result.account)} yet.`];
     case 'trial':
       return trialTable(result.ledgers, paints);
     case 'note':
@@ -29,20 +32,50 @@ export function renderResult(result: Result, paints: Paints): string[] {
   }
 }
 
+/** What is the same for every account, as what can be spent mostly is, takes no column. */
 export function accountsTable(accounts: readonly AccountState[], paints: Paints): string[] {
-  const columns = [left('Account'), right('Balance'), left('Asset'), left('Ledger')];
-  return table(
-    columns,
-    accounts.map(({ account, balance, asset, ledger }) => [account, balance, asset, ledger].map(cell)),
-    paints.dim,
-  );
+  const anyHeld = accounts.some(({ balance, available }) => balance !== available);
+  const rows = accounts.map((state) => [
+    cell(state.account),
+    cell(state.balance),
+    ...(anyHeld ? [cell(state.available)] : []),
+    cell(state.asset),
+    cell(state.ledger),
+    { text: marksOf(state), paint: paints.dim },
+  ]);
+  const anyMark = rows.some((row) => row.at(-1)?.text !== '');
+  const columns = [
+    left('Account'),
+    right('Balance'),
+    ...(anyHeld ? [right('Available')] : []),
+    left('Asset'),
+    left('Ledger'),
+    ...(anyMark ? [left('Notes')] : []),
+  ];
+  return table(columns, rows, paints.dim);
+}
+
+/** What is special about an account: its standing, and limits of its own as they are typed. */
+function marksOf({ frozen, closed, rules }: AccountState): string {
+  const marks = [
+    ...(closed === true ? ['closed'] : []),
+    ...(frozen === undefined ? [] : [frozen === 'both' ? 'frozen' : `frozen (${frozen})`]),
+    ...(rules === undefined ? [] : [rulesText(rules)]),
+  ];
+  return marks.join(', ');
+}
+
+function pastBalance({ account, balance, available, asset, at }: PastBalance): string {
+  const free = balance === available ? '' : `, ${available} of it available`;
+  return printable(`${account} held ${balance} ${asset}${free} after #${at}`);
 }
 
 function historyTable(account: string, txs: readonly Transaction[], paints: Paints): string[] {
   const columns = [right('#'), left('Time'), right('Change'), right('Balance'), left('What')];
   const rows = txs.map((tx) => {
     const leg = tx.legs.find((candidate) => candidate.account === account);
-    const change = leg === undefined ? { text: '' } : deltaCell(printable(leg.delta), paints);
+    const moves = leg !== undefined && /[1-9]/.test(leg.delta);
+    const change = moves ? deltaCell(printable(leg.delta), paints) : { text: '' };
     const what = { text: describeFrom(account, tx) };
     return [cell(String(tx.seq)), cell(dateAndTime(tx.at)), change, cell(leg?.balance ?? ''), what];
   });

@@ -8,10 +8,11 @@ import type { Result } from './result.ts';
  *
  * - a command: the transaction as the protocol has it, with `replayed`; `outcome`: the transaction
  * - `balances`: an account a line, as the protocol has it
+ * - `balance ... at`: the account as it was, `at` the seq that this is as of
  * - `history`: a transaction a line, newest first
  * - `trial`: a ledger a line
  * - what failed: `{"error":{"code","message","retryable","key"}}`, `key` null where there is none; in a
- *   script also `"line"`
+ *   script also `"line"`; of a batch the command that was refused, for all of it
  */
 export function resultObjects(result: Result, line?: number): object[] {
   switch (result.kind) {
@@ -19,6 +20,8 @@ export function resultObjects(result: Result, line?: number): object[] {
       return [{ ...result.tx, replayed: result.replayed }];
     case 'accounts':
       return [...result.accounts];
+    case 'balance':
+      return [result.past];
     case 'history':
       return [...result.txs];
     case 'trial':

@@ -1,4 +1,5 @@
 import type { AccountState, LedgerTrial, Transaction } from '../../shared/transaction.ts';
+import type { PastBalance } from '../sdk/calls.ts';
 import type { Failure } from './failure.ts';
 
 /** What doing an action came to; an action may have several. A failure is the last. */
@@ -11,8 +12,15 @@ export type Result =
     }
   /** A page of accounts; `more` where further pages follow. */
   | { readonly kind: 'accounts'; readonly accounts: readonly AccountState[]; readonly more: boolean }
+  | { readonly kind: 'balance'; readonly past: PastBalance }
   /** Newest first, each with the account's own leg. */
-  | { readonly kind: 'history'; readonly account: string; readonly txs: readonly Transaction[] }
+  | {
+      readonly kind: 'history';
+      readonly account: string;
+      readonly txs: readonly Transaction[];
+      /** Whether there may be others, which were not asked for. */
+      readonly isFiltered: boolean;
+    }
   | { readonly kind: 'trial'; readonly ledgers: readonly LedgerTrial[] }
   /** How the input was understood, where that is not plain. */
   | { readonly kind: 'note'; readonly text: string }

@@ -1,6 +1,9 @@
 import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
 import { pageItemsMax } from '../../shared/limits.ts';
+import type { Transaction } from '../../shared/transaction.ts';
 import type { CommandAction, HubAction } from '../input/action.ts';
+import { commandOf } from '../input/command-of.ts';
+import { newKey } from '../sdk/command-key.ts';
 import { Refused } from '../sdk/errors.ts';
 import type { Hub } from '../sdk/hub.ts';
 import type { AccountNames } from './account-names.ts';
@@ -24,19 +27,18 @@ export async function* runAction(
 ): AsyncGenerator<Result, void, void> {
   try {
     switch (action.kind) {
-      case 'deposit':
-      case 'withdraw':
-      case 'transfer':
-      case 'open':
-        return yield* runCommand(runner, action, key);
       case 'balances':
         return yield* runBalances(runner, action.names);
+      case 'balance':
+        return yield* runBalance(runner, action);
       case 'history':
-        return yield* runHistory(runner, action.account, action.limit);
+        return yield* runHistory(runner, action);
       case 'outcome':
         return yield* runOutcome(runner, action.key);
       case 'trial':
         return yield await trial(runner, action.ledger);
+      default:
+        return yield* runCommand(runner, action, key);
     }
   } catch (error) {
     yield failureOf(error, runner.place);
@@ -44,27 +46,45 @@ export async function* runAction(
 }
 
 type Results = AsyncGenerator<Result, void, void>;
+type ActionOf<K extends HubAction['kind']> = Extract<HubAction, { kind: K }>;
 
 async function* runCommand(runner: Runner, action: CommandAction, key: string | undefined): Results {
-  const { hub, names, signal } = runner;
-  // A new account is spelt as it is typed: there is none to mean.
-  if (action.kind === 'open') {
-    const { replayed, ...tx } = await hub.open(
-      { account: action.account, ledger: action.ledger, key },
-      { signal },
-    );
-    names.learn([action.account]);
-    return yield { kind: 'committed', tx, replayed };
-  }
-  const typed = action.kind === 'transfer' ? [action.from, action.to] : [action.account];
-  const [account, to] = (yield* meantBy(runner, typed)) ?? [];
-  if (account === undefined) return;
-  const { amount, memo } = action;
-  const { replayed, ...tx } =
-    action.kind === 'transfer'
-      ? await hub.transfer({ from: account, to: to ?? action.to, amount, memo, key }, { signal })
-      : await hub[action.kind]({ account, amount, memo, key }, { signal });
+  const meant = yield* commandMeant(runner, action);
+  if (meant === undefined) return;
+  const { id: _id, ...command } = commandOf(meant, key ?? newKey());
+  const { replayed, ...tx } = await runner.hub.send(command, { signal: runner.signal });
+  if (meant.kind === 'open') runner.names.learn([meant.account]);
   yield { kind: 'committed', tx, replayed };
+}
+
+/** The action with its accounts spelt as the hub spells them; undefined where that fails, which is told. */
+export async function* commandMeant(
+  runner: Runner,
+  action: CommandAction,
+): AsyncGenerator<Result, CommandAction | undefined, void> {
+  switch (action.kind) {
+    case 'transfer':
+    case 'hold': {
+      const [from, to] = (yield* meantBy(runner, [action.from, action.to])) ?? [];
+      return from === undefined || to === undefined ? undefined : { ...action, from, to };
+    }
+    case 'deposit':
+    case 'withdraw':
+    case 'freeze':
+    case 'unfreeze':
+    case 'close': {
+      const [account] = (yield* meantBy(runner, [action.account])) ?? [];
+      return account === undefined ? undefined : { ...action, account };
+    }
+    case 'rules': {
+      if (action.account === undefined) return action;
+      const [account] = (yield* meantBy(runner, [action.account])) ?? [];
+      return account === undefined ? undefined : { ...action, account };
+    }
+    default:
+      // What is new is spelt as it is typed: there is none to mean.
+      return action;
+  }
 }
 
 async function* runBalances(runner: Runner, typed: readonly string[]): Results {
@@ -102,11 +122,36 @@ async function* listedLedger(runner: Runner, name: string): Results {
   }
 }
 
-async function* runHistory(runner: Runner, typed: string, limit: number): Results {
+async function* runBalance(runner: Runner, { account: typed, at }: ActionOf<'balance'>): Results {
+  const { hub, signal } = runner;
   const [account] = (yield* meantBy(runner, [typed])) ?? [];
   if (account === undefined) return;
-  const { txs } = await runner.hub.history({ account, limit }, { signal: runner.signal });
-  yield { kind: 'history', account, txs };
+  if (at === undefined) {
+    const { accounts } = await hub.get([account], { signal });
+    return yield { kind: 'accounts', accounts, more: false };
+  }
+  yield { kind: 'balance', past: await hub.balance({ account, at }, { signal }) };
+}
+
+/** A page with filters may tell less than it could, so pages are asked for until there are enough or no more. */
+async function* runHistory(
+  runner: Runner,
+  { account: typed, limit, filters: typedFilters }: ActionOf<'history'>,
+): Results {
+  const { hub, signal } = runner;
+  const { counterparty } = typedFilters;
+  const named = counterparty === undefined ? [typed] : [typed, counterparty];
+  const [account, other] = (yield* meantBy(runner, named)) ?? [];
+  if (account === undefined) return;
+  const filters = other === undefined ? typedFilters : { ...typedFilters, counterparty: other };
+  const txs: Transaction[] = [];
+  let before: number | undefined;
+  do {
+    const page = await hub.history({ account, ...filters, before, limit: limit - txs.length }, { signal });
+    txs.push(...page.txs);
+    before = page.next ?? undefined;
+  } while (before !== undefined && txs.length < limit);
+  yield { kind: 'history', account, txs, isFiltered: Object.keys(filters).length > 0 };
 }
 
 async function* runOutcome({ hub, place, signal }: Runner, key: string): Results {

@@ -1,4 +1,6 @@
 import type { Command } from '../../shared/commands.ts';
+import { dateAndTime } from './moments.ts';
+import { rulesText } from './rules-words.ts';
 
 /** What a command asks for, for people. All of it passed the protocol's schemas, so it is printable. */
 export function describeCommand(command: Command): string {
@@ -10,24 +12,26 @@ export function describeCommand(command: Command): string {
     case 'transfer':
       return `Transfer ${command.amount} from ${command.from} to ${command.to}`;
     case 'hold':
-      return `Hold ${command.amount} of ${command.from} for ${command.to}${command.expires === undefined ? '' : ` until ${command.expires}`}`;
+      return `Hold ${command.amount} of ${command.from} for ${command.to}${command.expires === undefined ? '' : ` until ${dateAndTime(command.expires)}`}`;
     case 'capture':
-      return `Capture ${command.amount ?? 'all'} of hold #${command.hold}`;
+      return `Capture ${command.amount === undefined ? '' : `${command.amount} of `}hold #${command.hold}`;
     case 'release':
       return `Release hold #${command.hold}`;
     case 'reverse':
-      return `Reverse ${command.amount ?? 'all'} of transaction #${command.tx}`;
+      return `Reverse ${command.amount === undefined ? '' : `${command.amount} of `}#${command.tx}`;
     case 'open':
       return `Open ${command.account}`;
     case 'freeze':
-      return `Freeze ${command.account}`;
+      return `Freeze ${command.account}${sides[command.side ?? 'both']}`;
     case 'unfreeze':
       return `Unfreeze ${command.account}`;
     case 'close':
       return `Close ${command.account}`;
     case 'rules':
-      return `Set the rules of ${command.account ?? `ledger ${command.ledger}`}`;
+      return `Set the rules of ${command.account ?? `ledger ${command.ledger}`}: ${rulesText(command.rules)}`;
     case 'ledger':
-      return `Create ledger ${command.ledger}`;
+      return `Make ledger ${command.ledger}`;
   }
 }
+
+const sides = { debit: ' for what leaves it', credit: ' for what comes to it', both: '' } as const;

@@ -1,5 +1,8 @@
+import { isSystemAccount } from '../../shared/ids.ts';
 import type { Leg, Transaction } from '../../shared/transaction.ts';
+import { dateAndTime } from './moments.ts';
 import { printable } from './printable.ts';
+import { rulesText } from './rules-words.ts';
 
 /** Sentences about transactions. All that comes from the hub is made printable here. */
 
@@ -16,17 +19,17 @@ function happened(tx: Transaction): string {
     case 'withdraw':
       return `Withdrew ${amount(tx)} from ${name(from)}: balance ${balance(from)}`;
     case 'transfer':
-      return `Moved ${amount(tx)} from ${name(from)} to ${name(to)}: ${name(from)} ${balance(from)}, ${name(to)} ${balance(to)}`;
+      return `Moved ${amount(tx)} from ${name(from)} to ${name(to)}: ${balances(tx)}`;
     case 'hold':
-      return `Held ${amount(tx)} of ${name(from)} for ${printable(tx.to ?? '?')}${until(tx)}: available ${available(from)}`;
+      return `Held ${amount(tx)} of ${name(from)} for ${printable(tx.to ?? '?')}${until(tx)}: ${availableOf(from)}`;
     case 'capture':
-      return `Captured ${amount(tx)} of hold #${tx.hold}, from ${name(from)} to ${name(to)}: ${name(from)} ${balance(from)}, ${name(to)} ${balance(to)}`;
+      return `Captured ${amount(tx)} of hold #${tx.hold}, from ${name(from)} to ${name(to)}${givenBack(tx)}: ${balances(tx)}`;
     case 'release':
-      return `Released hold #${tx.hold}, ${printable(tx.released ?? '')} of ${name(from)}: available ${available(from)}`;
+      return `Released hold #${tx.hold}, ${printable(tx.released ?? '')} of ${name(from)}: ${availableOf(from)}`;
     case 'expire':
-      return `Hold #${tx.hold} expired, ${printable(tx.released ?? '')} of ${name(from)}: available ${available(from)}`;
+      return `Hold #${tx.hold} expired, ${printable(tx.released ?? '')} of ${name(from)}: ${availableOf(from)}`;
     case 'reverse':
-      return `Reversed ${amount(tx)} of #${tx.reverses}, from ${name(from)} to ${name(to)}: ${name(from)} ${balance(from)}, ${name(to)} ${balance(to)}`;
+      return `Reversed ${amount(tx)} of #${tx.reverses}, from ${name(from)} to ${name(to)}: ${balances(tx)}`;
     case 'open':
       return `Opened ${printable(tx.account ?? '')} in ledger ${printable(tx.ledger)}`;
     case 'freeze':
@@ -34,11 +37,13 @@ function happened(tx: Transaction): string {
     case 'unfreeze':
       return `Unfroze ${printable(tx.account ?? '')}`;
     case 'close':
-      return `Closed ${printable(tx.account ?? '')}`;
+      return `Closed ${printable(tx.account ?? '')} for ever`;
     case 'rules':
-      return `Set the rules of ${tx.account === undefined ? `ledger ${printable(tx.ledger)}` : printable(tx.account)}`;
-    case 'ledger':
-      return `Created ledger ${printable(tx.ledger)}`;
+      return `Set the rules of ${tx.account === undefined ? `ledger ${printable(tx.ledger)}` : printable(tx.account)}: ${rules(tx)}`;
+    case 'ledger': {
+      const decimals = `${tx.scale} ${tx.scale === 1 ? 'decimal' : 'decimals'}`;
+      return `Made ledger ${printable(tx.ledger)} of ${printable(tx.asset ?? '')} with ${decimals}, rules: ${rules(tx)}`;
+    }
   }
 }
 
@@ -48,16 +53,38 @@ const stopped = {
   both: 'nothing may leave it or come to it',
 } as const;
 
-function until({ expires }: Transaction): string {
-  return expires === undefined ? '' : ` until ${printable(expires)}`;
-}
-
 /** A transaction as seen from one of its accounts, such as `transfer to B "rent"`. */
 export function describeFrom(account: string, tx: Transaction): string {
+  return seenFrom(account, tx) + memo(tx);
+}
+
+function seenFrom(account: string, tx: Transaction): string {
+  switch (tx.kind) {
+    case 'hold':
+      return `hold of ${amount(tx)} for ${printable(tx.to ?? '?')}${until(tx)}`;
+    case 'capture':
+      return `capture of hold #${tx.hold} ${towards(account, tx)}${givenBack(tx)}`;
+    case 'release':
+      return `release of hold #${tx.hold}${givenBack(tx)}`;
+    case 'expire':
+      return `end of hold #${tx.hold}${givenBack(tx)}`;
+    case 'reverse':
+      return `reverse of #${tx.reverses} ${towards(account, tx)}`;
+    case 'transfer':
+      return `transfer ${towards(account, tx)}`;
+    case 'freeze':
+      return `freeze: ${stopped[tx.side ?? 'both']}`;
+    case 'rules':
+      return `rules: ${rules(tx)}`;
+    default:
+      return tx.kind;
+  }
+}
+
+/** The other account with a leg, and whether it gave or took. */
+function towards(account: string, tx: Transaction): string {
   const other = ends(tx).find((leg) => leg !== undefined && leg.account !== account);
-  if (other === undefined || tx.kind === 'deposit' || tx.kind === 'withdraw') return tx.kind + memo(tx);
-  const towards = other.delta.startsWith('-') ? 'from' : 'to';
-  return `${tx.kind} ${towards} ${name(other)}${memo(tx)}`;
+  return `${other?.delta.startsWith('-') ? 'from' : 'to'} ${name(other)}`;
 }
 
 /** The legs that give and take; the only leg of a transaction that moves nothing counts as the one that gives. */
@@ -65,6 +92,25 @@ function ends({ legs }: Transaction): readonly [Leg | undefined, Leg | undefined
   const gives = legs.find(({ delta }) => delta.startsWith('-'));
   const takes = legs.find(({ delta }) => !delta.startsWith('-'));
   return gives === undefined && legs.length === 1 ? [takes, undefined] : [gives, takes];
+}
+
+/** What the accounts of clients hold after a movement; nobody asks for that of a ledger's own. */
+function balances(tx: Transaction): string {
+  const told = ends(tx).filter((leg) => leg !== undefined && !isSystemAccount(leg.account));
+  return told.map((leg) => `${name(leg)} ${balance(leg)}`).join(', ');
+}
+
+function until({ expires }: Transaction): string {
+  return expires === undefined ? '' : ` until ${dateAndTime(expires)}`;
+}
+
+function givenBack({ released }: Transaction): string {
+  return released === undefined || !/[1-9]/.test(released) ? '' : `, ${printable(released)} given back`;
+}
+
+/** A ledger without rules has none. */
+function rules(tx: Transaction): string {
+  return rulesText(tx.rules ?? { kind: 'none' });
 }
 
 function amount(tx: Transaction): string {
@@ -77,8 +123,8 @@ function name(leg: Leg | undefined): string {
 function balance(leg: Leg | undefined): string {
   return printable(leg?.balance ?? '?');
 }
-function available(leg: Leg | undefined): string {
-  return printable(leg?.available ?? '?');
+function availableOf(leg: Leg | undefined): string {
+  return `${printable(leg?.available ?? '?')} of ${balance(leg)} available`;
 }
 /** With a space before it, where there is one. */
 export function memo(tx: Transaction): string {

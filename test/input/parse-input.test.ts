@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../client/input/action.ts';
-import { isHubAction } from '../../client/input/action.ts';
+import type { Action, HistoryFilters } from '../../client/input/action.ts';
+import { isCommandAction, isHubAction } from '../../client/input/action.ts';
+import { commandOf } from '../../client/input/command-of.ts';
 import { parseInput, parseWords } from '../../client/input/parse-input.ts';
 import { describeProblem } from '../../client/input/problem.ts';
 import { ReadableIdSchema } from '../../shared/ids.ts';
@@ -11,6 +12,13 @@ const deposit = (account: string, amount: string) => ({ kind: 'deposit', account
 const withdraw = (account: string, amount: string) => ({ kind: 'withdraw', account, amount }) as const;
 const transfer = (from: string, to: string, amount: string) =>
   ({ kind: 'transfer', from, to, amount }) as const;
+
+/** A day in May, at noon, local time. */
+const nowMs = new Date(2026, 4, 5, 12).getTime();
+const later = (ms: number) => new Date(nowMs + ms).toISOString();
+const local = (...parts: [number, number, number, number, number, number?]) =>
+  new Date(...parts).toISOString();
+const history = (filters: HistoryFilters) => ({ kind: 'history', account: 'A', limit: 20, filters }) as const;
 
 const right: readonly (readonly [string, Action])[] = [
   ['A D 100', deposit('A', '100')],
@@ -51,9 +59,86 @@ const right: readonly (readonly [string, Action])[] = [
   ['balances', { kind: 'balances', names: [] }],
   ['balances A B', { kind: 'balances', names: ['A', 'B'] }],
   ['balances @world:demo', { kind: 'balances', names: ['@world:demo'] }],
-  ['history A', { kind: 'history', account: 'A', limit: 20 }],
-  ['history A 5', { kind: 'history', account: 'A', limit: 5 }],
-  ['history A 1000', { kind: 'history', account: 'A', limit: 1000 }],
+  ['history A', { kind: 'history', account: 'A', limit: 20, filters: {} }],
+  ['history A 5', { kind: 'history', account: 'A', limit: 5, filters: {} }],
+  ['history A 1000', { kind: 'history', account: 'A', limit: 1000, filters: {} }],
+  ['hold A B 60', { kind: 'hold', from: 'A', to: 'B', amount: '60' }],
+  ['HOLD A B 60 "room 12"', { kind: 'hold', from: 'A', to: 'B', amount: '60', memo: 'room 12' }],
+  ['hold A B 60 for 1h30m', { kind: 'hold', from: 'A', to: 'B', amount: '60', expires: later(90 * 60_000) }],
+  [
+    'hold A B 60 For 2d "x"',
+    { kind: 'hold', from: 'A', to: 'B', amount: '60', expires: later(172_800_000), memo: 'x' },
+  ],
+  [
+    'hold A B 60 until 2026-06-01T12:00:00Z',
+    { kind: 'hold', from: 'A', to: 'B', amount: '60', expires: '2026-06-01T12:00:00Z' },
+  ],
+  [
+    'hold A B 60 until 18:30',
+    { kind: 'hold', from: 'A', to: 'B', amount: '60', expires: local(2026, 4, 5, 18, 30) },
+  ],
+  [
+    'hold A B 60 until 2026-06-01',
+    { kind: 'hold', from: 'A', to: 'B', amount: '60', expires: local(2026, 5, 1, 0, 0) },
+  ],
+  [
+    'hold A B 60 until 2026-06-01 9:05 "x"',
+    { kind: 'hold', from: 'A', to: 'B', amount: '60', expires: local(2026, 5, 1, 9, 5), memo: 'x' },
+  ],
+  [
+    'hold A B 60 until 2026-06-01T12:00+02:00',
+    { kind: 'hold', from: 'A', to: 'B', amount: '60', expires: '2026-06-01T10:00:00.000Z' },
+  ],
+  // In quotes it is no word of the form.
+  ['hold A B 60 "until"', { kind: 'hold', from: 'A', to: 'B', amount: '60', memo: 'until' }],
+  ['capture 14', { kind: 'capture', hold: 14 }],
+  ['capture #14 45 "part"', { kind: 'capture', hold: 14, amount: '45', memo: 'part' }],
+  ['capture 14 "45"', { kind: 'capture', hold: 14, memo: '45' }],
+  ['release #14', { kind: 'release', hold: 14 }],
+  ['release 14 "no show"', { kind: 'release', hold: 14, memo: 'no show' }],
+  ['reverse #13', { kind: 'reverse', tx: 13 }],
+  ['reverse 13 30 "broke"', { kind: 'reverse', tx: 13, amount: '30', memo: 'broke' }],
+  ['freeze A', { kind: 'freeze', account: 'A' }],
+  ['freeze A Debit "lost"', { kind: 'freeze', account: 'A', side: 'debit', memo: 'lost' }],
+  ['freeze A both', { kind: 'freeze', account: 'A', side: 'both' }],
+  ['unfreeze A "found"', { kind: 'unfreeze', account: 'A', memo: 'found' }],
+  ['close A', { kind: 'close', account: 'A' }],
+  [
+    'rules A minBalance=-100 MAXPERDAY=250 "teen"',
+    {
+      kind: 'rules',
+      account: 'A',
+      rules: { kind: 'fixed', minBalance: '-100', maxPerDay: '250' },
+      memo: 'teen',
+    },
+  ],
+  ['rules A none', { kind: 'rules', account: 'A', rules: { kind: 'none' } }],
+  ['rules ledger shop none', { kind: 'rules', ledger: 'shop', rules: { kind: 'none' } }],
+  ['rules ledger shop peers', { kind: 'rules', ledger: 'shop', rules: { kind: 'peers' } }],
+  ['ledger shop EUR 2', { kind: 'ledger', ledger: 'shop', asset: 'EUR', scale: 2 }],
+  [
+    'ledger shop EUR 0 maxDeposit=5',
+    { kind: 'ledger', ledger: 'shop', asset: 'EUR', scale: 0, rules: { kind: 'fixed', maxDeposit: '5' } },
+  ],
+  ['balance A', { kind: 'balance', account: 'A' }],
+  ['balance A at #8', { kind: 'balance', account: 'A', at: 8 }],
+  ['balance @world:demo at 8', { kind: 'balance', account: '@world:demo', at: 8 }],
+  ['balance A at 2026-01-31 14:03:05', { kind: 'balance', account: 'A', at: local(2026, 0, 31, 14, 3, 5) }],
+  ['balance A at "2026-01-31 14:03:05"', { kind: 'balance', account: 'A', at: local(2026, 0, 31, 14, 3, 5) }],
+  ['history A kind hold', history({ kind: 'hold' })],
+  [
+    'history A 5 with B min 50 max 100',
+    { ...history({ counterparty: 'B', minAmount: '50', maxAmount: '100' }), limit: 5 },
+  ],
+  ['history A memo "from here"', history({ memo: 'from here' })],
+  ['history A MEMO rent KIND Transfer', history({ memo: 'rent', kind: 'transfer' })],
+  [
+    'history A from 2026-01-01 to 2026-02-01 12:00',
+    history({ from: local(2026, 0, 1, 0, 0), to: local(2026, 1, 1, 12, 0) }),
+  ],
+  ['begin', { kind: 'begin' }],
+  ['commit', { kind: 'commit' }],
+  ['rollback', { kind: 'rollback' }],
   ['watch', { kind: 'watch', accounts: [] }],
   ['watch A B', { kind: 'watch', accounts: ['A', 'B'] }],
   ['unwatch', { kind: 'unwatch' }],
@@ -84,7 +169,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ['A B W 100', 'Invalid operation: W takes money out of one account'],
   ['A B W100', 'Invalid operation: W takes money out of one account'],
   ['depost A 100', 'Invalid operation: "depost" is no command, deposit is one'],
-  ['balance', 'Invalid operation: "balance" is no command, balances is one'],
+  ['balnces', 'Invalid operation: "balnces" is no command, balances is one'],
   ['help me', 'Invalid operation: "me" is no command'],
   ['A D abc', 'Invalid amount: "abc" is not a number above zero'],
   ['A D -5', 'Invalid amount: "-5" is not a number above zero'],
@@ -126,6 +211,69 @@ const wrong: readonly (readonly [string, string])[] = [
   ['history A 0', 'Invalid count: "0" is not a number from 1 to 1000'],
   ['history A abc', 'Invalid count: "abc" is not a number from 1 to 1000'],
   ['history A 1001', 'Invalid count: "1001" is not a number from 1 to 1000'],
+  ['hold A B', 'Invalid input format: hold takes two accounts and an amount'],
+  ['hold A B -5', 'Invalid amount: "-5" is not a number above zero'],
+  ['hold A B 5 room', 'Invalid input format: "room" is one word too many (a memo goes in quotes)'],
+  ['hold A B 5 until', 'Invalid time: "" is not a time'],
+  ['hold A B 5 until noon', 'Invalid time: "noon" is not a time'],
+  ['hold A B 5 until 2026-02-30', 'Invalid time: "2026-02-30" is not a time'],
+  ['hold A B 5 until 24:00', 'Invalid time: "24:00" is not a time'],
+  ['hold A B 5 until 0050-06-01', 'Invalid time: "0050-06-01" is not a time'],
+  ['hold A B 5 until 11:59', 'Invalid time: "11:59" is past'],
+  ['hold A B 5 for', 'Invalid time: "" is not a duration'],
+  ['hold A B 5 for 30', 'Invalid time: "30" is not a duration'],
+  ['hold A B 5 for 0m', 'Invalid time: "0m" is not a duration'],
+  ['hold A B 5 for 99999d', 'Invalid time: "99999d" is not a duration'],
+  ['hold A B 5 for -5m', 'Invalid time: "-5m" is not a duration'],
+  ['capture', 'Invalid input format: capture takes the number of a hold'],
+  ['capture A', 'Invalid number: "A" is not the number of a transaction, such as 14 or #14'],
+  ['capture 0', 'Invalid number: "0" is not'],
+  ['capture ##4', 'Invalid number: "##4" is not'],
+  ['capture 9007199254740993', 'Invalid number: "9007199254740993" is not'],
+  ['capture 14 all', 'Invalid amount: "all" is not a number above zero'],
+  ['capture 14 5 rent', 'Invalid input format: "rent" is one word too many (a memo goes in quotes)'],
+  ['release', 'Invalid input format: release takes the number of a hold'],
+  ['release 14 5', 'Invalid input format: "5" is one word too many (a memo goes in quotes)'],
+  ['reverse', 'Invalid input format: reverse takes the number of a transaction'],
+  ['freeze', 'Invalid input format: freeze takes an account'],
+  ['freeze A debt', 'Invalid input format: "debt" is not debit, credit or both'],
+  ['freeze A debit lost', 'Invalid input format: "lost" is one word too many (a memo goes in quotes)'],
+  ['unfreeze', 'Invalid input format: unfreeze takes an account'],
+  ['close A now', 'Invalid input format: "now" is one word too many (a memo goes in quotes)'],
+  ['rules', 'Invalid input format: rules takes an account, or ledger and its name'],
+  ['rules A', 'Invalid input format: rules takes the new limits, or none'],
+  ['rules A peers', 'Invalid input format: peers are the rules of a ledger'],
+  ['rules A maxPrDay=5', 'Invalid input format: "maxPrDay" is no limit, maxPerDay is one'],
+  ['rules A constructor=5', 'Invalid input format: "constructor" is no limit'],
+  ['rules A __proto__=5', 'Invalid input format: "__proto__" is no limit'],
+  ['rules A maxPerDay=', 'Invalid amount: "" is not a number above zero'],
+  ['rules A maxPerDay=-5', 'Invalid amount: "-5" is not a number above zero'],
+  ['rules A minBalance=x', 'Invalid amount: "x" is not a number such as 100 or -12.50'],
+  ['rules A maxPerDay=5 maxperday=6', 'Invalid input format: maxPerDay is given twice'],
+  ['rules A none maxPerDay=5', 'Invalid input format: "maxPerDay=5" is one word too many'],
+  ['ledger shop EUR', 'Invalid input format: ledger takes a name, an asset and its decimals'],
+  ['ledger shop € 2', 'Invalid input format: "€" cannot be the name of an asset'],
+  ['ledger shop EUR 13', 'Invalid count: "13" is not a number of decimals from 0 to 12'],
+  ['balance', 'Invalid input format: balance takes an account'],
+  ['balance A B', 'Invalid input format: "B" is one word too many'],
+  ['balance A at', 'Invalid time: "" is neither a time nor the number of a transaction'],
+  ['balance A at soon', 'Invalid time: "soon" is neither a time nor the number of a transaction'],
+  ['balance A at 12:01', 'Invalid time: "12:01" is not past yet'],
+  ['balance A at 8 9', 'Invalid input format: "9" is one word too many'],
+  ['history A knd hold', 'Invalid input format: "knd" is no filter, kind is one'],
+  ['history A 5 5', 'Invalid input format: "5" is one word too many'],
+  ['history A kind', 'Invalid input format: kind takes a kind of transaction'],
+  ['history A kind transfr', 'Invalid input format: "transfr" is no kind of transaction'],
+  ['history A kind hold kind open', 'Invalid input format: kind is given twice'],
+  ['history A with', 'Invalid input format: with takes another account'],
+  ['history A with a/b', 'Invalid input format: "a/b" cannot be the name of an account'],
+  ['history A from now', 'Invalid time: "now" is not a time'],
+  ['history A min zero', 'Invalid amount: "zero" is not a number above zero'],
+  [
+    `history A memo "${'x'.repeat(141)}"`,
+    'Invalid input format: a memo has at most 140 printable characters',
+  ],
+  ['begin now', 'Invalid input format: "now" is one word too many'],
   ['outcome', 'Invalid input format: outcome takes the key of a command'],
   ['outcome a/b', 'Invalid input format: "a/b" cannot be a key'],
   ['quit now', 'Invalid input format: "now" is one word too many'],
@@ -134,11 +282,11 @@ const wrong: readonly (readonly [string, string])[] = [
 
 describe('an input line', () => {
   it.each(right)('%j is understood', (line, action) => {
-    expect(parseInput(line)).toEqual({ ok: true, action });
+    expect(parseInput(line, undefined, nowMs)).toEqual({ ok: true, action });
   });
 
   it.each(wrong)('%j is answered by what is wrong with it and the right form', (line, beginning) => {
-    const parsed = parseInput(line);
+    const parsed = parseInput(line, undefined, nowMs);
     const text = parsed.ok ? 'understood' : describeProblem(parsed.problem);
     expect(text.startsWith(beginning), text).toBe(true);
     expect(text).toMatch(/\. Try: \S/);
@@ -148,6 +296,16 @@ describe('an input line', () => {
     const parsed = parseInput('A t B 5');
     expect(parsed).toMatchObject({ ok: false, problem: { form: 'A B T 5' } });
     expect(parseInput('A T B x')).not.toMatchObject({ problem: { form: 'A B T x' } });
+  });
+
+  it('from a shell, which took the quotes, takes a memo where no other word is due', () => {
+    const shell = (...texts: string[]) =>
+      parseWords(texts.map((text, index) => ({ text, quoted: index > 1 ? 'perhaps' : false })));
+    expect(shell('release', '14', 'no show')).toMatchObject({ action: { memo: 'no show' } });
+    expect(shell('capture', '14', '45', 'part')).toMatchObject({ action: { amount: '45', memo: 'part' } });
+    // What may be a mistyped amount or side is not taken for a memo: more would happen than was meant.
+    expect(shell('capture', '14', '4O')).toMatchObject({ problem: { phrase: 'Invalid amount' } });
+    expect(shell('freeze', 'A', 'debt').ok).toBe(false);
   });
 
   it('carries a memo that is given beside it', () => {
@@ -180,6 +338,24 @@ const fragment = fc.constantFrom(
   ...[
     'deposit',
     'transfer',
+    'hold',
+    'capture',
+    'reverse',
+    'freeze',
+    'rules',
+    'ledger',
+    'balance',
+    'until',
+    'for',
+    '30m',
+    'at',
+    '#8',
+    '18:00',
+    '2026-01-31',
+    'kind',
+    'min',
+    'maxPerDay=5',
+    'none',
     'open',
     'balances',
     'history',
@@ -216,7 +392,10 @@ describe('any text at all', () => {
         const parsed = parseInput(line);
         if (!parsed.ok || !isHubAction(parsed.action)) return;
         const { action } = parsed;
-        if ('amount' in action) expect(AmountSchema.safeParse(action.amount).success).toBe(true);
+        if ('amount' in action && action.amount !== undefined)
+          expect(AmountSchema.safeParse(action.amount).success).toBe(true);
+        // Whatever is understood is a command that the protocol takes.
+        if (isCommandAction(action)) expect(commandOf(action, 'k').t).toBe(action.kind);
         for (const id of idsOf(action)) expect(ReadableIdSchema.safeParse(id).success).toBe(true);
       }),
       { seed: 20260102, numRuns: 2_000 },
@@ -237,7 +416,7 @@ describe('any text at all', () => {
 });
 
 function idsOf(action: Action): readonly string[] {
-  if ('account' in action) return [action.account];
   if ('from' in action) return [action.from, action.to];
+  if ('account' in action) return action.account === undefined ? [] : [action.account];
   return action.kind === 'balances' ? action.names : [];
 }

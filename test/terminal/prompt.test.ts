@@ -154,9 +154,9 @@ describe.runIf(hasTmux)('the prompt', () => {
     await using desk = await Desk.open();
     const first = await desk.terminals.florin();
     await first.untilLast('florin>');
-    await first.type('bal');
+    await first.type('balances');
     await first.press('Tab');
-    await first.untilLast('florin> balances');
+    await first.until((screen) => screen.at(-1) === 'florin> balances');
     await first.press('Enter');
     await first.until((screen) => screen.filter((line) => line.startsWith('Account  Balance')).length === 2);
     await first.type('quit');

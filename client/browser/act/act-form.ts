@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit/html.js';
-import type { Action, CommandAction } from '../../input/action.ts';
+import type { Action, MoveAction } from '../../input/action.ts';
 import { unclosedQuote } from '../../input/problem.ts';
 import { parseShortForm, shortFormExamples } from '../../input/short-forms.ts';
 import { splitWords } from '../../input/split-words.ts';
@@ -163,6 +163,6 @@ export class ActForm {
   }
 }
 
-function isMove(action: Action): action is CommandAction {
+function isMove(action: Action): action is MoveAction {
   return action.kind === 'deposit' || action.kind === 'withdraw' || action.kind === 'transfer';
 }

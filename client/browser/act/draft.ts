@@ -2,7 +2,7 @@ import { MemoSchema } from '../../../shared/fields.ts';
 import { IdSchema } from '../../../shared/ids.ts';
 import { AmountSchema, decimalsOf, parseMoney } from '../../../shared/money.ts';
 import type { AccountState } from '../../../shared/transaction.ts';
-import type { CommandAction } from '../../input/action.ts';
+import type { CommandAction, MoveAction } from '../../input/action.ts';
 import { grouped } from '../format.ts';
 
 export type MoveKind = 'deposit' | 'withdraw' | 'transfer';
@@ -74,8 +74,7 @@ export function actionOf({ kind, account, to, amount, memo, ledger }: Draft): Co
 }
 
 /** The form filled in from what a line of text asks for. */
-export function draftOf(action: CommandAction): Draft {
-  if (action.kind === 'open') return { ...emptyDraft, ...action };
+export function draftOf(action: MoveAction): Draft {
   const { kind, amount, memo = '' } = action;
   const accounts =
     kind === 'transfer' ? { account: action.from, to: action.to } : { account: action.account };
