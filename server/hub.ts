@@ -13,6 +13,7 @@ import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
 import { Snapshots } from './gateway/snapshot.ts';
 import { answerHttp } from './http/answer.ts';
+import { serveDocuments } from './http/documents.ts';
 import { Metrics } from './http/metrics.ts';
 import { servePage } from './http/page.ts';
 import type { Journal } from './journal/journal.ts';
@@ -112,9 +113,10 @@ export class Hub implements AsyncDisposable {
       flushes,
     );
     const page = servePage();
+    const documents = serveDocuments();
     let hub: Hub | undefined;
     const server = createServer((request, response) => {
-      answerHttp(request, response, hub?.isReady === true, metrics, page);
+      answerHttp(request, response, hub?.isReady === true, metrics, page, documents);
     });
     server.headersTimeout = limits.headersMs;
     server.requestTimeout = limits.headersMs;

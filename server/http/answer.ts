@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts';
 import type { ServePage } from './page.ts';
 
 /**
- * Answers over plain HTTP: the page, `/livez` while the process runs, `/readyz` while it takes commands,
+ * Answers over plain HTTP: the page, the documents of both protocols, `/livez` while the process runs, `/readyz` while it takes commands,
  * `/metrics` for Prometheus.
  */
 export function answerHttp(
@@ -13,6 +13,7 @@ export function answerHttp(
   isReady: boolean,
   metrics: Metrics,
   servePage: ServePage,
+  serveDocuments: ServePage,
 ): void {
   const path = request.url?.split('?', 1)[0];
   if (path === '/livez') respond(response, 200, 'ok\n');
@@ -26,7 +27,9 @@ export function answerHttp(
     respond(response, 426, 'this is a WebSocket endpoint: connect with ws://\n');
   } else {
     servePage(request, response, () =>
-      respond(response, 404, `not found: this hub speaks WebSocket at ${socketPath}\n`),
+      serveDocuments(request, response, () =>
+        respond(response, 404, `not found: this hub speaks WebSocket at ${socketPath}\n`),
+      ),
     );
   }
 }
