@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { socketPath } from '../shared/limits.ts';
 import { CommandCounts } from './command-counts.ts';
 import { begin } from './demo.ts';
+import { CloseCounts } from './gateway/close-counts.ts';
 import { FanOut } from './gateway/fan-out.ts';
 import { FlushQueue } from './gateway/flush-queue.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -11,6 +12,7 @@ import { Intake } from './gateway/intake.ts';
 import { Outcomes } from './gateway/outcomes.ts';
 import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
+import { noRecoveries } from './gateway/recovery-counts.ts';
 import { Snapshots } from './gateway/snapshot.ts';
 import { answerHttp } from './http/answer.ts';
 import { serveDocuments } from './http/documents.ts';
@@ -59,15 +61,23 @@ export class Hub implements AsyncDisposable {
     const loaded = await views.load(journal.head.number);
     const recent = recentOf(loaded);
     const fanOut = new FanOut();
-    const flushes = new FlushQueue();
     const commands = new CommandCounts();
+    const closes = new CloseCounts();
+    const recoveries = noRecoveries();
     const metrics = new Metrics({
       durability: journal.durability,
       commands,
+      closes,
+      recoveries,
       connections: () => gateway.connections,
+      unsentBytes: () => gateway.unsentBytes,
+      undurable: () => pipeline.undurable,
+      openHolds: () => pipeline.state?.holds.size,
       seq: () => journal.head.seq,
       viewsLag: () => journal.head.number - views.at,
+      viewsLagTransactions: () => journal.head.seq - views.atSeq,
     });
+    const flushes = new FlushQueue((ms, connections) => metrics.fannedOut(ms, connections));
     const pipeline = new Pipeline(
       loadMemory(loaded),
       journal,
@@ -89,7 +99,10 @@ export class Hub implements AsyncDisposable {
           pipeline.state?.past.forget(limits.pastTransactions, views.atSeq);
         },
         discarded: () => flushes.flush(),
-        reload: (error) => reload(error, journal, views, log),
+        reload: (error) => {
+          metrics.commitRefused();
+          return reload(error, journal, views, log);
+        },
         broken,
       },
       Date.now,
@@ -104,11 +117,13 @@ export class Hub implements AsyncDisposable {
         fanOut,
         recent,
         snapshots: new Snapshots(limits.snapshotAccounts),
+        recoveries,
         epoch: journal.epoch,
         intake: new Intake(pipeline, views, outcomes),
         outcomes,
         questions,
         commands,
+        closes,
       },
       flushes,
     );

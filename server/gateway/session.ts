@@ -13,6 +13,7 @@ import type { AnyCommand, Decision } from '../ledger/transaction.ts';
 import { limits } from '../limits.ts';
 import type { FoundOutcome } from '../views/views.ts';
 import { BatchAsker } from './batch-asker.ts';
+import type { CloseCounts } from './close-counts.ts';
 import { Inbox } from './inbox.ts';
 import type { Intake, IntakeAsker } from './intake.ts';
 import type { Outbox, Wire } from './outbox.ts';
@@ -27,6 +28,7 @@ export interface House extends WatchHouse {
   readonly outcomes: Outcomes;
   readonly questions: Questions;
   readonly commands: CommandCounts;
+  readonly closes: CloseCounts;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { FanOut } from './fan-out.ts';
 import { LatestWatch } from './latest-watch.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
+import type { RecoveryCounts } from './recovery-counts.ts';
 import type { Selection } from './selection.ts';
 import type { Snapshot, Snapshots } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
@@ -20,6 +21,7 @@ export interface WatchHouse {
   readonly fanOut: FanOut;
   readonly recent: Recent;
   readonly snapshots: Snapshots;
+  readonly recoveries: RecoveryCounts;
   readonly epoch: string;
 }
 
@@ -52,7 +54,10 @@ export class Watches {
     this.#context = {
       outbox,
       recent: house.recent,
-      takeSnapshot: (selection, take) => this.#takeSnapshot(selection, take),
+      takeSnapshot: (selection, take) => {
+        house.recoveries.lagged += 1;
+        this.#takeSnapshot(selection, take);
+      },
     };
   }
 
@@ -122,6 +127,8 @@ export class Watches {
     const id = this.#nextId;
     this.#nextId += 1;
     const recovers = this.#recoverableFrom(request.since);
+    if (request.since !== undefined)
+      this.#house.recoveries[recovers === undefined ? 'snapshot' : 'since'] += 1;
     const wantsSnapshot = recovers === undefined && request.snapshot !== false;
     const isLatest = request.mode === 'latest';
     const beginning: Beginning = {
