@@ -1,14 +1,21 @@
 import { ErrorCodeSchema } from '../../shared/codes.ts';
-import { CommandSchema } from '../../shared/commands.ts';
 import {
   AccountsSchema,
   BalanceReplySchema,
+  BalancesEventSchema,
+  BatchReplySchema,
+  ErrorSchema,
   HistoryReplySchema,
+  LaggedSchema,
   OkSchema,
+  SnapshotSchema,
   StatementReplySchema,
   TransactionsReplySchema,
   TrialReplySchema,
+  TxEventSchema,
+  WatchingSchema,
 } from '../../shared/down.ts';
+import { CorrelationIdSchema } from '../../shared/fields.ts';
 import {
   BalanceSchema,
   GetSchema,
@@ -37,26 +44,30 @@ export interface ApiRoute {
   readonly question?: z.core.$ZodType;
   /** Fields of the question that stand in the path, by the names that they have there. */
   readonly inPath?: Readonly<Record<string, string>>;
-  /** Fields of the question that HTTP does not offer. */
-  readonly without?: readonly string[];
-  /** What its body holds. */
-  readonly command?: z.core.$ZodType;
-  /** What it answers with: by media type, a schema of one document or line, none where it is plain text. */
-  readonly answers: Readonly<Record<string, z.core.$ZodType | undefined>>;
+  /** Objects of the question that are written as texts, by the expressions that these match. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** Whether its body holds commands. */
+  readonly takesCommands?: true;
+  /** What it answers with, by media type: one of these messages or shapes, or several of them. */
+  readonly answers: Readonly<Record<string, readonly z.core.$ZodType[]>>;
 }
 
 const json = 'application/json';
 export const jsonLines = 'application/x-ndjson';
+export const eventStream = 'text/event-stream';
 const plainText = 'text/plain';
+
+/** An event's id: the epoch and the seq that its reader knows. */
+export const eventId = '^[A-Za-z0-9_-]{1,64}:(?:0|[1-9][0-9]{0,14})$';
 
 export const apiRoutes: readonly ApiRoute[] = [
   {
     method: 'post',
     path: '/v1/commands',
     name: 'command',
-    summary: 'Decides a command, or one on each line, and answers once it is durable.',
-    command: CommandSchema,
-    answers: { [json]: OkSchema, [jsonLines]: OkSchema },
+    summary: 'Decides a command, or one or a batch on each line, and answers once it is durable.',
+    takesCommands: true,
+    answers: { [json]: [OkSchema], [jsonLines]: [OkSchema, ErrorSchema, BatchReplySchema] },
   },
   {
     method: 'get',
@@ -64,52 +75,52 @@ export const apiRoutes: readonly ApiRoute[] = [
     name: 'listAccounts',
     summary: 'Accounts, page by page.',
     question: ListSchema,
-    answers: { [json]: AccountsSchema },
+    answers: { [json]: [AccountsSchema] },
   },
   {
     method: 'get',
-    path: '/v1/accounts/{id}',
+    path: '/v1/accounts/{account}',
     name: 'getAccount',
     summary: 'The newest state of an account.',
     question: GetSchema,
-    inPath: { id: 'accounts' },
-    answers: { [json]: AccountsSchema },
+    inPath: { account: 'accounts' },
+    answers: { [json]: [AccountsSchema] },
   },
   {
     method: 'get',
-    path: '/v1/accounts/{id}/history',
+    path: '/v1/accounts/{account}/history',
     name: 'getHistory',
     summary: 'The movements of an account, page by page.',
     question: HistorySchema,
-    inPath: { id: 'account' },
-    answers: { [json]: HistoryReplySchema },
+    inPath: { account: 'account' },
+    answers: { [json]: [HistoryReplySchema] },
   },
   {
     method: 'get',
-    path: '/v1/accounts/{id}/balance',
+    path: '/v1/accounts/{account}/balance',
     name: 'getBalance',
     summary: 'What an account held earlier.',
     question: BalanceSchema,
-    inPath: { id: 'account' },
-    answers: { [json]: BalanceReplySchema },
+    inPath: { account: 'account' },
+    answers: { [json]: [BalanceReplySchema] },
   },
   {
     method: 'get',
-    path: '/v1/accounts/{id}/statement',
+    path: '/v1/accounts/{account}/statement',
     name: 'getStatement',
     summary: 'What happened to an account in a period.',
     question: StatementSchema,
-    inPath: { id: 'account' },
-    answers: { [json]: StatementReplySchema },
+    inPath: { account: 'account' },
+    answers: { [json]: [StatementReplySchema] },
   },
   {
     method: 'get',
     path: '/v1/outcomes/{key}',
     name: 'getOutcome',
-    summary: 'What came of a command.',
+    summary: 'What came of a command: its first reply, a refusal too.',
     question: OutcomeSchema,
     inPath: { key: 'key' },
-    answers: { [json]: OkSchema },
+    answers: { [json]: [OkSchema, ErrorSchema] },
   },
   {
     method: 'get',
@@ -117,7 +128,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     name: 'getTrial',
     summary: 'The trial balance of each ledger.',
     question: TrialSchema,
-    answers: { [json]: TrialReplySchema },
+    answers: { [json]: [TrialReplySchema] },
   },
   {
     method: 'get',
@@ -125,7 +136,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     name: 'listTransactions',
     summary: 'All transactions, oldest first: a page of them, or one on each line.',
     question: TransactionsSchema,
-    answers: { [json]: TransactionsReplySchema, [jsonLines]: TransactionSchema },
+    answers: { [json]: [TransactionsReplySchema], [jsonLines]: [TransactionSchema] },
   },
   {
     method: 'get',
@@ -133,54 +144,56 @@ export const apiRoutes: readonly ApiRoute[] = [
     name: 'watch',
     summary: 'A snapshot and all changes from then on, as server-sent events.',
     question: WatchSchema,
-    without: ['since', 'snapshot'],
-    answers: { 'text/event-stream': undefined },
+    texts: { since: eventId },
+    answers: {
+      [eventStream]: [WatchingSchema, TxEventSchema, BalancesEventSchema, SnapshotSchema, LaggedSchema],
+    },
   },
   {
     method: 'get',
     path: '/livez',
     name: 'livez',
     summary: 'Answers while the process runs.',
-    answers: { [plainText]: undefined },
+    answers: { [plainText]: [] },
   },
   {
     method: 'get',
     path: '/readyz',
     name: 'readyz',
     summary: 'Answers 200 while the hub takes commands, else 503.',
-    answers: { [plainText]: undefined },
+    answers: { [plainText]: [] },
   },
   {
     method: 'get',
     path: '/metrics',
     name: 'metrics',
     summary: 'Metrics for Prometheus.',
-    answers: { [plainText]: undefined },
+    answers: { [plainText]: [] },
   },
   {
     method: 'get',
     path: '/openapi.json',
     name: 'openapi',
     summary: 'The HTTP API as an OpenAPI document.',
-    answers: { [json]: undefined },
+    answers: { [json]: [] },
   },
   {
     method: 'get',
     path: '/asyncapi.json',
     name: 'asyncapi',
     summary: 'The WebSocket protocol as an AsyncAPI document.',
-    answers: { [json]: undefined },
+    answers: { [json]: [] },
   },
   {
     method: 'get',
     path: docsPath,
     name: 'docs',
     summary: 'Both for people to read.',
-    answers: { 'text/html': undefined },
+    answers: { 'text/html': [] },
   },
 ];
 
-/** A refusal over HTTP: problem details as RFC 9457 has them, with two members of our own. */
+/** A refusal over HTTP: problem details as RFC 9457 has them, with members of our own. */
 export const ProblemSchema = z.object({
   /** Where the readable page tells of the code. */
   type: z.string(),
@@ -189,5 +202,9 @@ export const ProblemSchema = z.object({
   detail: z.string(),
   code: ErrorCodeSchema,
   retryable: z.boolean(),
+  /** Of the command that it speaks of. */
+  id: z.optional(CorrelationIdSchema),
+  key: z.optional(z.string()),
+  replayed: z.optional(z.literal(true)),
 });
 export const problemType = 'application/problem+json';

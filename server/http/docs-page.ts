@@ -93,12 +93,17 @@ ${parameters.length === 0 ? nothing : fieldTable(fields)}${requestBody === undef
 function contentOf(content: Readonly<Record<string, { readonly schema: JsonSchema }>>): Markup[] {
   return joined(
     Object.entries(content).map(([media, { schema }]) => {
-      const shape = nameInRef(schema);
-      if (shape === undefined) return html`<code>${media}</code>`;
-      return html`<code>${media}</code>: ${linkTo(shape)}${schema.description === undefined ? nothing : html` on each line`}`;
+      if (nameInRef(schema) === undefined && schema.oneOf === undefined) return html`<code>${media}</code>`;
+      const told = schema.description === undefined ? nothing : html`${lowerCase(schema.description)} `;
+      return html`<code>${media}</code>: ${told}${valueMarkup(schema)}`;
     }),
-    ', or ',
+    '; or ',
   );
+}
+
+/** A sentence within another. */
+function lowerCase(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
 function requests({ components, operations }: AsyncApi): Markup[] {
@@ -137,7 +142,7 @@ function message(
   return html`<article id="${id}">
 <h3><code>${title}</code></h3>
 <p>${inline(told?.description ?? '')}</p>
-${fieldTable(schema)}${more}${shown.length === 0 ? nothing : html`<pre tabindex="0"><code>${shown.join('')}</code></pre>\n`}</article>
+${fieldTable(schema)}${more}${shown.length === 0 ? nothing : html`<pre><code>${shown.join('')}</code></pre>\n`}</article>
 `;
 }
 
@@ -169,9 +174,9 @@ function closeTable(): Markup {
   const meanings = new Map(Object.entries(closeMeanings));
   const rows = Object.entries(closeCodes).map(
     ([name, { code, reconnect }]) =>
-      html`<tr id="close-${code}"><th scope="row">${code}</th><td>${yesNo(reconnect)}</td><td>${meanings.get(name) ?? ''}</td></tr>\n`,
+      html`<tr id="close-${code}"><th scope="row">${code}</th><td>${meanings.get(name) ?? ''}. ${reconnect ? 'Come back.' : 'Do not come back.'}</td></tr>\n`,
   );
-  return table(['code', 'come back', 'meaning'], rows);
+  return table(['code', 'meaning'], rows);
 }
 
 function boundsTable(): Markup {
@@ -193,9 +198,5 @@ function ruleLists(): Markup[] {
 }
 
 function table(heads: readonly string[], rows: readonly Markup[]): Markup {
-  return html`<div class="wide" tabindex="0"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>\n${rows}</tbody></table></div>\n`;
-}
-
-function yesNo(is: boolean): string {
-  return is ? 'yes' : 'no';
+  return html`<table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>\n${rows}</tbody></table>\n`;
 }

@@ -40,13 +40,17 @@ nav a { display: inline-block; padding: 0.25rem 0; }
 article { margin: 1rem 0; padding: 0.75rem 1rem; border: 1px solid var(--border); border-radius: 0.5rem; background: var(--surface); }
 code, pre { font: 0.875rem/1.5 ui-monospace, monospace; }
 pre { margin: 0.5rem 0 0; padding: 0.5rem; border: 1px solid var(--border); white-space: pre-wrap; }
-.wide { overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
+table { width: 100%; margin: 0.5rem 0; border-collapse: collapse; font-size: 0.9375rem; }
 th, td { padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1px solid var(--border); text-align: left; vertical-align: top; }
 thead th { color: var(--muted); font-weight: normal; }
-th { overflow-wrap: normal; }
 dl { margin: 0; }
 dt { float: left; clear: left; color: var(--muted); }
 dd { margin: 0 0 0.5rem 3.5rem; }
+@media (max-width: 36rem) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr, tbody th, td { display: block; }
+  tr { padding: 0.25rem 0; border-bottom: 1px solid var(--border); }
+  tbody th, td { padding: 0; border: 0; }
+}
 :target { outline: 2px solid var(--accent); outline-offset: 2px; }
 `;

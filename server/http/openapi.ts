@@ -1,8 +1,16 @@
-import { CommandSchema } from '../../shared/commands.ts';
+import { BatchSchema, CommandSchema } from '../../shared/commands.ts';
 import { KeySchema } from '../../shared/keys.ts';
 import { z } from '../../shared/zod.ts';
 import { version } from '../version.ts';
-import { type ApiRoute, apiRoutes, jsonLines, ProblemSchema, problemType } from './api-routes.ts';
+import {
+  type ApiRoute,
+  apiRoutes,
+  eventId,
+  eventStream,
+  jsonLines,
+  ProblemSchema,
+  problemType,
+} from './api-routes.ts';
 import { type JsonSchema, jsonSchemas, nameOf, refTo, requestKinds } from './schemas.ts';
 import { docsPath, requestWords } from './words.ts';
 
@@ -55,12 +63,28 @@ export function openApi(): OpenApi {
     externalDocs: { url: docsPath },
     paths: pathsOf(schemas),
     components: {
-      schemas: { ...schemas, [bodyName]: commandBody(schemas), [problemName]: problem },
+      schemas: {
+        ...schemas,
+        [bodyName]: lenient(
+          schemas,
+          commandNames,
+          ['id', 'key'],
+          'Any command. `id` may be left out, and `key` where the header `Idempotency-Key` has it.',
+        ),
+        [lineName]: lenient(
+          schemas,
+          [...commandNames, nameOf(BatchSchema)],
+          ['id'],
+          'Any command or batch. Without an `id` it has the number of its line.',
+        ),
+        [problemName]: problem,
+      },
     },
   };
 }
 
 const bodyName = 'CommandBody';
+const lineName = 'CommandLine';
 const problemName = 'Problem';
 
 function pathsOf(schemas: Readonly<Record<string, JsonSchema>>): Record<string, Record<string, Operation>> {
@@ -76,15 +100,15 @@ function operationOf(route: ApiRoute, schemas: Readonly<Record<string, JsonSchem
     ...(route.question === undefined ? [] : parametersOf(route, schemas[nameOf(route.question)] ?? {})),
     ...headersOf(route),
   ];
-  const answers = Object.entries(route.answers).map(([media, schema]): [string, Media] => [
+  const answers = Object.entries(route.answers).map(([media, shapes]): [string, Media] => [
     media,
-    { schema: answerSchema(media, schema) },
+    { schema: answerSchema(media, shapes) },
   ]);
   return {
     operationId: route.name,
     summary: route.summary,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.command === undefined ? {} : { requestBody: { required: true, content: commandContent() } }),
+    ...(route.takesCommands === true ? { requestBody: { required: true, content: commandContent() } } : {}),
     responses: {
       200: { description: 'The answer.', content: Object.fromEntries(answers) },
       ...(isApi(route)
@@ -105,10 +129,10 @@ function isApi({ path }: ApiRoute): boolean {
 }
 
 function parametersOf(
-  { inPath = {}, without = [] }: ApiRoute,
+  { inPath = {}, texts = {} }: ApiRoute,
   { properties = {}, required = [] }: JsonSchema,
 ): Parameter[] {
-  const taken = new Set(['t', 'id', ...without, ...Object.values(inPath)]);
+  const taken = new Set(['t', 'id', ...Object.values(inPath)]);
   const path = Object.entries(inPath).map(([name, field]): Parameter => {
     const { description, items, ...schema } = objectOf(properties[field]);
     const base = { name, in: 'path', required: true } as const;
@@ -119,7 +143,9 @@ function parametersOf(
   const query = Object.entries(properties)
     .filter(([name]) => !taken.has(name))
     .map(([name, of]): Parameter => {
-      const { description, ...schema } = objectOf(of);
+      const { description, ...whole } = objectOf(of);
+      const pattern = texts[name];
+      const schema = pattern === undefined ? whole : { type: 'string' as const, pattern };
       const isList = schema.anyOf?.some(({ type }) => type === 'array') === true;
       return {
         name,
@@ -139,7 +165,7 @@ function objectOf(schema: JsonSchema['items']): JsonSchema {
   return schema;
 }
 
-function headersOf({ command, answers }: ApiRoute): Parameter[] {
+function headersOf({ takesCommands, answers }: ApiRoute): Parameter[] {
   const header = (name: string, description: string, schema: JsonSchema): Parameter => ({
     name,
     in: 'header',
@@ -148,7 +174,7 @@ function headersOf({ command, answers }: ApiRoute): Parameter[] {
     schema,
   });
   return [
-    ...(command === undefined
+    ...(takesCommands !== true
       ? []
       : [
           header(
@@ -157,48 +183,55 @@ function headersOf({ command, answers }: ApiRoute): Parameter[] {
             refTo(nameOf(KeySchema)),
           ),
         ]),
-    ...('text/event-stream' in answers
-      ? [header('Last-Event-ID', 'Where an earlier stream ended: its newest event.', { type: 'string' })]
+    ...(eventStream in answers
+      ? [
+          header('Last-Event-ID', 'Where an earlier stream ended: the id of its newest event.', {
+            type: 'string',
+            pattern: eventId,
+          }),
+        ]
       : []),
   ];
 }
 
-function answerSchema(media: string, schema: z.core.$ZodType | undefined): JsonSchema {
-  if (schema === undefined) return media === 'application/json' ? { type: 'object' } : { type: 'string' };
-  return media === jsonLines
-    ? { ...refTo(nameOf(schema)), description: 'Of each line.' }
-    : refTo(nameOf(schema));
+function answerSchema(media: string, shapes: readonly z.core.$ZodType[]): JsonSchema {
+  const [first, ...others] = shapes.map((shape) => refTo(nameOf(shape)));
+  if (first === undefined) return media === 'application/json' ? { type: 'object' } : { type: 'string' };
+  const whole = others.length === 0 ? first : { oneOf: [first, ...others] };
+  if (media === eventStream) return { ...whole, description: 'The data of each event.' };
+  return media === jsonLines ? ofEachLine(whole) : whole;
+}
+
+function ofEachLine(schema: JsonSchema): JsonSchema {
+  return { ...schema, description: 'Each line.' };
 }
 
 function commandContent(): Content {
   const examples = requestKinds
-    .filter(({ name }) => isCommand(name))
+    .filter(({ name }) => commandNames.includes(name))
     .flatMap(({ t }) =>
       requestWords(t).examples.map((value, nth) => [nth === 0 ? t : `${t}-${nth + 1}`, { value }]),
     );
   return {
     'application/json': { schema: refTo(bodyName), examples: Object.fromEntries(examples) },
-    [jsonLines]: { schema: { ...refTo(bodyName), description: 'Of each line.' } },
+    [jsonLines]: { schema: ofEachLine(refTo(lineName)) },
   };
 }
 
-const commandNames = new Set(CommandSchema.def.options.map(nameOf));
+const commandNames = CommandSchema.def.options.map(nameOf);
 
-function isCommand(name: string): boolean {
-  return commandNames.has(name);
-}
-
-/** Any command, which over HTTP needs no `id`, and no `key` where the header has it. */
-function commandBody(schemas: Readonly<Record<string, JsonSchema>>): JsonSchema {
+/** Any of these requests, with fields that may be left out over HTTP. */
+function lenient(
+  schemas: Readonly<Record<string, JsonSchema>>,
+  names: readonly string[],
+  optional: readonly string[],
+  description: string,
+): JsonSchema {
   return {
-    description: 'Any command. `id` may be left out, and `key` where the header `Idempotency-Key` has it.',
-    oneOf: [...commandNames].map((name) => {
+    description,
+    oneOf: names.map((name) => {
       const { required = [], ...schema } = schemas[name] ?? {};
-      return {
-        ...schema,
-        title: name,
-        required: required.filter((field) => field !== 'id' && field !== 'key'),
-      };
+      return { ...schema, title: name, required: required.filter((field) => !optional.includes(field)) };
     }),
   };
 }

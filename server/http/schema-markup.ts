@@ -27,6 +27,7 @@ export function valueMarkup(schema: JsonSchema): Markup {
       ' or ',
     )}`;
   }
+  if (schema.format === 'date-time') return html`time such as <code>"2026-01-31T12:00:00Z"</code>`;
   if (Array.isArray(schema.type)) return html`${schema.type.map(wordOf).join(' or ')}`;
   const { items } = schema;
   if (typeof items === 'object' && !Array.isArray(items)) {
@@ -51,7 +52,7 @@ export function fieldTable({ properties, required = [], oneOf = [] }: JsonSchema
       ? nothing
       : html`<tr><th scope="row"><code>${name}${required.includes(name) ? '' : '?'}</code></th><td>${valueMarkup(of)}</td><td>${inline(of.description ?? '')}</td></tr>\n`,
   );
-  return html`<div class="wide" tabindex="0"><table><thead><tr><th scope="col">field</th><th scope="col">value</th><th scope="col">meaning</th></tr></thead><tbody>\n${rows}</tbody></table></div>\n`;
+  return html`<table><thead><tr><th scope="col">field</th><th scope="col">value</th><th scope="col">meaning</th></tr></thead><tbody>\n${rows}</tbody></table>\n`;
 }
 
 /** Not only a condition on what its neighbours describe. */
@@ -67,10 +68,11 @@ function mapOf({ propertyNames, additionalProperties, maxProperties }: JsonSchem
 }
 
 function bounds(min: number | undefined, max: number | undefined, of = ''): Markup {
+  // Every whole number of JSON has these.
+  const least = min === Number.MIN_SAFE_INTEGER ? undefined : min;
   const most = max === Number.MAX_SAFE_INTEGER ? undefined : max;
-  if (min === undefined && most === undefined) return nothing;
-  if (most === undefined) return html`, from ${min ?? 0}${of}`;
-  return min === undefined ? html`, at most ${most}${of}` : html`, ${min} to ${most}${of}`;
+  if (least === undefined) return most === undefined ? nothing : html`, at most ${most}${of}`;
+  return most === undefined ? html`, from ${least}${of}` : html`, ${least} to ${most}${of}`;
 }
 
 function wordOf(type: JsonSchema['type']): string {

@@ -210,16 +210,21 @@ describe('the OpenAPI document', () => {
         (each) => `${each.in} ${each.name}${each.required ? '' : '?'}`,
       );
     expect(names('/v1/accounts')).toEqual(['query minSeq?', 'query ledger?', 'query after?', 'query limit?']);
-    expect(names('/v1/accounts/{id}')).toEqual(['path id', 'query minSeq?']);
-    expect(names('/v1/accounts/{id}/balance')).toEqual(['path id', 'query minSeq?', 'query at']);
+    expect(names('/v1/accounts/{account}')).toEqual(['path account', 'query minSeq?']);
+    expect(names('/v1/accounts/{account}/balance')).toEqual(['path account', 'query minSeq?', 'query at']);
     expect(names('/v1/outcomes/{key}')).toEqual(['path key', 'query minSeq?']);
+    expect(paths['/v1/watch']?.get?.parameters?.find(({ name }) => name === 'since')?.schema).toMatchObject({
+      type: 'string',
+    });
     expect(names('/v1/watch')).toEqual([
       'query accounts?',
       'query ledger?',
       'query mode?',
+      'query since?',
+      'query snapshot?',
       'header Last-Event-ID?',
     ]);
-    expect(paths['/v1/accounts/{id}']?.get?.parameters?.[0]?.schema).toEqual({
+    expect(paths['/v1/accounts/{account}']?.get?.parameters?.[0]?.schema).toEqual({
       $ref: '#/components/schemas/ReadableId',
     });
   });
@@ -231,6 +236,11 @@ describe('the OpenAPI document', () => {
     expect(isBody({ ...deposit, id: 1, key: 'k' })).toBe(true);
     expect(isBody({ ...deposit, amount: undefined })).toBe(false);
     expect(isBody({ t: 'ping', id: 1 })).toBe(false);
+    const isLine = compiled('openapi.json')('CommandLine');
+    expect(isLine({ ...deposit, key: 'k' })).toBe(true);
+    expect(isLine(deposit)).toBe(false);
+    expect(isLine({ t: 'batch', commands: [{ ...deposit, id: 1, key: 'k' }] })).toBe(true);
+    expect(isBody({ t: 'batch', commands: [{ ...deposit, id: 1, key: 'k' }] })).toBe(false);
   });
 
   test('shows problem details for what is refused', () => {
@@ -241,6 +251,9 @@ describe('the OpenAPI document', () => {
       'detail',
       'code',
       'retryable',
+      'id',
+      'key',
+      'replayed',
     ]);
   });
 });
