@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { socketPath } from '../shared/limits.ts';
 import { CommandCounts } from './command-counts.ts';
 import { begin } from './demo.ts';
+import { CloseCounts } from './gateway/close-counts.ts';
 import { FanOut } from './gateway/fan-out.ts';
 import { FlushQueue } from './gateway/flush-queue.ts';
 import { Gateway } from './gateway/gateway.ts';
@@ -12,9 +13,11 @@ import { Outcomes } from './gateway/outcomes.ts';
 import { Places } from './gateway/places.ts';
 import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
+import { noRecoveries } from './gateway/recovery-counts.ts';
 import { Snapshots } from './gateway/snapshot.ts';
 import { Api } from './http/api.ts';
 import { httpListener } from './http/app.ts';
+import { serveDocuments } from './http/documents.ts';
 import { Metrics } from './http/metrics.ts';
 import { servePage } from './http/page.ts';
 import type { Journal } from './journal/journal.ts';
@@ -62,16 +65,24 @@ export class Hub implements AsyncDisposable {
     const loaded = await views.load(journal.head.number);
     const recent = recentOf(loaded);
     const fanOut = new FanOut();
-    const flushes = new FlushQueue();
     const commands = new CommandCounts();
+    const closes = new CloseCounts();
+    const recoveries = noRecoveries();
     const places = new Places(limits.connections);
     const metrics = new Metrics({
       durability: journal.durability,
       commands,
+      closes,
+      recoveries,
       connections: () => places.taken,
+      unsentBytes: () => gateway.unsentBytes + api.unsentBytes,
+      undurable: () => pipeline.undurable,
+      openHolds: () => pipeline.state?.holds.size,
       seq: () => journal.head.seq,
       viewsLag: () => journal.head.number - views.at,
+      viewsLagTransactions: () => journal.head.seq - views.atSeq,
     });
+    const flushes = new FlushQueue((ms, connections) => metrics.fannedOut(ms, connections));
     const pipeline = new Pipeline(
       loadMemory(loaded),
       journal,
@@ -93,7 +104,10 @@ export class Hub implements AsyncDisposable {
           pipeline.state?.past.forget(limits.pastTransactions, views.atSeq);
         },
         discarded: () => flushes.flush(),
-        reload: (error) => reload(error, journal, views, log),
+        reload: (error) => {
+          metrics.commitRefused();
+          return reload(error, journal, views, log);
+        },
         broken,
       },
       Date.now,
@@ -107,11 +121,13 @@ export class Hub implements AsyncDisposable {
       fanOut,
       recent,
       snapshots: new Snapshots(limits.snapshotAccounts),
+      recoveries,
       epoch: journal.epoch,
       intake: new Intake(pipeline, views, outcomes),
       outcomes,
       questions,
       commands,
+      closes,
     };
     const gateway = new Gateway(house, flushes, places);
     const api = new Api(house, flushes, places);
@@ -122,7 +138,10 @@ export class Hub implements AsyncDisposable {
       requestTimeout: limits.headersMs,
       connectionsCheckingInterval: limits.headersCheckMs,
     };
-    const server = createServer(times, httpListener({ api, metrics, page: servePage(), isReady, log }));
+    const server = createServer(
+      times,
+      httpListener({ api, metrics, files: [servePage(), serveDocuments()], isReady, log }),
+    );
     gateway.attach(server);
     await listen(server, options);
     hub = new Hub(pipeline, gateway, api, server, metrics);

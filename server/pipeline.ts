@@ -27,7 +27,6 @@ export class Pipeline {
   #batches: CommitBatch[] = [];
   #isCommitting = false;
   #scheduled = false;
-  /** Commands decided and not yet durable. */
   #undurable = 0;
   #lastMs: number;
   #draining = false;
@@ -63,6 +62,11 @@ export class Pipeline {
   /** Where the durable part ends. */
   get durable(): Head {
     return this.#journal.head;
+  }
+
+  /** Commands decided and not yet durable. */
+  get undurable(): number {
+    return this.#undurable;
   }
 
   now(): number {

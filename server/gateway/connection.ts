@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import { limits } from '../limits.ts';
+import { type CloseCause, causeOfCode, causeOfError } from './close-counts.ts';
 import { FrameBoundaries } from './frame-boundaries.ts';
 import type { SocketWire } from './outbox.ts';
 import { Progress } from './progress.ts';
@@ -21,6 +22,8 @@ export class Connection implements SocketWire {
   /** Bytes of all frames that were sent. */
   #sentBytes = 0;
   readonly #progress = new Progress();
+  /** Why it ends, once the hub has seen to that. */
+  #cause: CloseCause | undefined;
 
   constructor(socket: WebSocket, stream: Duplex, events: ConnectionEvents, nowMs: number) {
     this.#socket = socket;
@@ -33,9 +36,12 @@ export class Connection implements SocketWire {
     socket.on('pong', () => {
       this.#pingedAtMs = undefined;
     });
-    socket.on('close', () => events.closed());
+    socket.on('close', (code) => events.closed(this.#cause ?? (code === brokenOff ? 'lost' : 'peer')));
     // `ws` closes by itself after a protocol error, with the code that fits; 'close' follows.
-    socket.on('error', () => this.#cutOffSoon());
+    socket.on('error', (error) => {
+      this.#cause ??= causeOfError(error);
+      this.#cutOffSoon();
+    });
     stream.on('data', (chunk: Buffer) => this.#boundaries.push(chunk));
     stream.on('drain', () => events.drained());
   }
@@ -62,6 +68,7 @@ export class Connection implements SocketWire {
   /** Begins the closing handshake; a peer that does not answer it in time is cut off. */
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
+    this.#cause ??= causeOfCode(code);
     this.#socket.close(code, reason);
     this.#cutOffSoon();
   }
@@ -102,8 +109,9 @@ export class Connection implements SocketWire {
     // While the hub itself does not read, the peer cannot finish a frame.
     if (!isMidway || this.#paused) this.#midwaySinceMs = undefined;
     else this.#midwaySinceMs ??= nowMs;
-    if (this.#midwaySinceMs !== undefined && nowMs - this.#midwaySinceMs > limits.halfFrameMs)
-      this.#socket.terminate();
+    if (this.#midwaySinceMs === undefined || nowMs - this.#midwaySinceMs <= limits.halfFrameMs) return;
+    this.#cause ??= 'halfFrame';
+    this.#socket.terminate();
   }
 
   #checkPong(nowMs: number): void {
@@ -126,5 +134,8 @@ export interface ConnectionEvents {
   binary(): void;
   /** Everything handed over has been taken. */
   drained(): void;
-  closed(): void;
+  closed(cause: CloseCause): void;
 }
+
+/** What `ws` tells where no close frame came. */
+const brokenOff = 1006;

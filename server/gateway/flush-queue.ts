@@ -14,16 +14,25 @@ export interface Flushable {
  * they gather meanwhile, and the longer it takes the longer they do.
  */
 export class FlushQueue {
+  readonly #eventsWritten: (ms: number, connections: number) => void;
   #replies: Flushable[] = [];
   #scheduled = false;
   #events: Flushable[] = [];
+  /** When the first of them came, on the clock of `performance.now()`. */
+  #eventsSinceMs = 0;
   /** The events that are being written, and how far. */
   #round: Flushable[] = [];
   #written = 0;
+  #roundSinceMs = 0;
   /** Time that the round has taken so far. */
   #spentMs = 0;
   #nextRoundAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
+
+  /** `eventsWritten` hears how long after the first event of their round so many connections had theirs. */
+  constructor(eventsWritten: (ms: number, connections: number) => void = () => {}) {
+    this.#eventsWritten = eventsWritten;
+  }
 
   /** Has replies written. */
   add(outbox: Flushable): void {
@@ -33,6 +42,7 @@ export class FlushQueue {
 
   /** Has events written. */
   addEvents(outbox: Flushable): void {
+    if (this.#events.length === 0) this.#eventsSinceMs = performance.now();
     this.#events.push(outbox);
     this.#schedule();
   }
@@ -64,6 +74,7 @@ export class FlushQueue {
     }
     this.#round = this.#events;
     this.#events = [];
+    this.#roundSinceMs = this.#eventsSinceMs;
     this.#written = 0;
     this.#spentMs = 0;
     this.#writeSlice();
@@ -72,6 +83,7 @@ export class FlushQueue {
   /** Writes for some milliseconds, then lets commands and replies through before it goes on. */
   #writeSlice(): void {
     const beganMs = performance.now();
+    const before = this.#written;
     let nowMs = beganMs;
     while (nowMs - beganMs < limits.eventsSliceMs) {
       const outbox = this.#round[this.#written];
@@ -81,6 +93,7 @@ export class FlushQueue {
       nowMs = performance.now();
     }
     this.#spentMs += nowMs - beganMs;
+    this.#eventsWritten(nowMs - this.#roundSinceMs, this.#written - before);
     if (this.#written < this.#round.length) {
       setImmediate(() => this.#writeSlice());
       return;

@@ -7,6 +7,7 @@ import { socketPath, subprotocol } from '../../shared/limits.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import { isCrossSite } from '../cross-site.ts';
 import { limits } from '../limits.ts';
+import type { CloseCause } from './close-counts.ts';
 import { Connection } from './connection.ts';
 import type { FlushQueue } from './flush-queue.ts';
 import { Outbox } from './outbox.ts';
@@ -43,6 +44,13 @@ export class Gateway {
     server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head));
   }
 
+  /** Bytes that wait for all the peers to take them. */
+  get unsentBytes(): number {
+    let bytes = 0;
+    for (const connection of this.#sessions.keys()) bytes += connection.unsentBytes;
+    return bytes;
+  }
+
   /** Closes every connection with 1012 after what it is owed, and resolves when all are gone. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -63,6 +71,7 @@ export class Gateway {
       if (!this.#places.take()) {
         socket.on('error', () => socket.terminate());
         socket.close(closeCodes.overloaded.code, closeMeanings.overloaded);
+        this.#house.closes.add('overloaded');
         setTimeout(() => socket.terminate(), limits.closeWithinMs).unref();
         return;
       }
@@ -74,7 +83,7 @@ export class Gateway {
           text: (frame) => session?.receive(frame),
           binary: () => session?.end(closeCodes.notText.code, closeMeanings.notText),
           drained: () => session?.drained(),
-          closed: () => this.#gone(connection),
+          closed: (cause) => this.#gone(connection, cause),
         },
         performance.now(),
       );
@@ -95,7 +104,8 @@ export class Gateway {
     return isCrossSite(request) ? '403 Forbidden' : undefined;
   }
 
-  #gone(connection: Connection): void {
+  #gone(connection: Connection, cause: CloseCause): void {
+    this.#house.closes.add(cause);
     this.#sessions.get(connection)?.closed();
     if (this.#sessions.delete(connection)) this.#places.leave();
     if (this.#sessions.size === 0) this.#whenEmpty?.();

@@ -9,6 +9,7 @@ import { isoTime } from '../ledger/time.ts';
 import { limits } from '../limits.ts';
 import type { FoundOutcome } from '../views/views.ts';
 import { BatchAsker } from './batch-asker.ts';
+import type { CloseCounts } from './close-counts.ts';
 import { type CommandHouse, CommandTaker } from './command-taker.ts';
 import { answerGet, replyInOrder } from './in-order.ts';
 import { Inbox } from './inbox.ts';
@@ -26,6 +27,7 @@ export const principal = 'anonymous';
 export interface House extends WatchHouse, CommandHouse {
   readonly outcomes: Outcomes;
   readonly questions: Questions;
+  readonly closes: CloseCounts;
 }
 
 /**

@@ -10,6 +10,7 @@ import { replyAfterCommit, replyInOrder } from './in-order.ts';
 import { LatestWatch } from './latest-watch.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
+import type { RecoveryCounts } from './recovery-counts.ts';
 import { awayReply, errorReply } from './replies.ts';
 import type { Selection } from './selection.ts';
 import type { Snapshot, Snapshots } from './snapshot.ts';
@@ -22,6 +23,7 @@ export interface WatchHouse {
   readonly fanOut: FanOut;
   readonly recent: Recent;
   readonly snapshots: Snapshots;
+  readonly recoveries: RecoveryCounts;
   readonly epoch: string;
 }
 
@@ -54,7 +56,10 @@ export class Watches {
     this.#context = {
       outbox,
       recent: house.recent,
-      takeSnapshot: (selection, take) => this.#takeSnapshot(selection, take),
+      takeSnapshot: (selection, take) => {
+        house.recoveries.lagged += 1;
+        this.#takeSnapshot(selection, take);
+      },
     };
   }
 
@@ -151,6 +156,8 @@ export class Watches {
     const id = this.#nextId;
     this.#nextId += 1;
     const recovers = this.#recoverableFrom(request.since);
+    if (request.since !== undefined)
+      this.#house.recoveries[recovers === undefined ? 'snapshot' : 'since'] += 1;
     const wantsSnapshot = recovers === undefined && request.snapshot !== false;
     const isLatest = request.mode === 'latest';
     const beginning: Beginning = {

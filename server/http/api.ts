@@ -58,6 +58,11 @@ export class Api {
     ];
   }
 
+  /** Bytes of answers that wait to be taken. */
+  get unsentBytes(): number {
+    return this.#streams.unsentBytes;
+  }
+
   /** What answers a path that there is, asked by a method that it does not take. */
   refuseMethod({ method }: ApiRoute): Handle {
     const allow = method === 'GET' ? 'GET, HEAD' : method;

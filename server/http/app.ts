@@ -7,14 +7,15 @@ import { socketPath } from '../../shared/limits.ts';
 import type { Api } from './api.ts';
 import { type Handle, send } from './exchange.ts';
 import type { Metrics } from './metrics.ts';
-import { live, metricsText, pageFile, ready, upgradeWanted } from './operations.ts';
+import { live, metricsText, ready, servedFile, upgradeWanted } from './operations.ts';
 import type { ServePage } from './page.ts';
 import { problem } from './problem.ts';
 
 export interface AppParts {
   readonly api: Api;
   readonly metrics: Metrics;
-  readonly page: ServePage;
+  /** The page, and the documents: whichever has a file of the path asked for serves it. */
+  readonly files: readonly ServePage[];
   readonly isReady: () => boolean;
   readonly log: Logger;
 }
@@ -23,7 +24,7 @@ export interface AppParts {
 export function httpListener({
   api,
   metrics,
-  page,
+  files,
   isReady,
   log,
 }: AppParts): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
@@ -37,7 +38,7 @@ export function httpListener({
     app.all(route.path, run(api.refuseMethod(route)));
   }
   app.all('/v1/*', run(api.refusePath));
-  app.all('*', run(pageFile(page)));
+  app.all('*', run(servedFile(files)));
   return getRequestListener(app.fetch, {
     hostname: 'localhost',
     overrideGlobalObjects: false,

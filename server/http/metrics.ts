@@ -1,18 +1,31 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandCounts } from '../command-counts.ts';
+import type { CloseCounts } from '../gateway/close-counts.ts';
+import type { RecoveryCounts } from '../gateway/recovery-counts.ts';
 import type { Durability } from '../journal/journal.ts';
 import { version } from '../version.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
+import { WeightedHistogram } from './weighted-histogram.ts';
 
 /** What is read when the metrics are asked for. */
 export interface MetricSources {
   readonly durability: Durability;
   readonly commands: CommandCounts;
+  readonly closes: CloseCounts;
+  readonly recoveries: RecoveryCounts;
   readonly connections: () => number;
+  /** Bytes that wait for all peers to take them. */
+  readonly unsentBytes: () => number;
+  /** Commands decided and not yet durable. */
+  readonly undurable: () => number;
+  /** `undefined` while the state is read anew. */
+  readonly openHolds: () => number | undefined;
   /** Seq of the newest durable transaction. */
   readonly seq: () => number;
   /** Commits that the views are behind the journal. */
   readonly viewsLag: () => number;
+  /** Transactions that they are behind. */
+  readonly viewsLagTransactions: () => number;
 }
 
 /**
@@ -24,6 +37,17 @@ export class Metrics {
   readonly #records: Histogram;
   readonly #commitSeconds: Histogram;
   readonly #releaseSeconds: Histogram;
+  readonly #ackSeconds = new WeightedHistogram({
+    name: 'florin_ack_seconds',
+    help: 'From taking in a command until its reply was handed to the socket. Measured once a commit, from the first command of it, and counted for each of its records: so no command took longer than it is counted with.',
+    buckets: secondBounds,
+  });
+  readonly #fanOutSeconds = new WeightedHistogram({
+    name: 'florin_fan_out_seconds',
+    help: 'From a durable transaction until its events were written to the socket of a watcher. Measured every millisecond of writing, from the oldest event, and counted for each connection.',
+    buckets: secondBounds,
+  });
+  readonly #refusedCommits: Counter;
   readonly #stop: () => void;
 
   constructor(sources: MetricSources) {
@@ -63,13 +87,50 @@ export class Metrics {
       buckets: secondBounds,
       registers,
     });
+    gauge('florin_undurable_commands', 'Commands decided and not yet durable.', sources.undurable);
+    this.#refusedCommits = new Counter({
+      name: 'florin_commits_refused_total',
+      help: 'Commits that the journal refused, as on a full disk, after each of which the state was read anew.',
+      registers,
+    });
     gauge(
       'florin_connections',
       'Connections: WebSockets, and streams of server-sent events.',
       sources.connections,
     );
+    gauge(
+      'florin_unsent_bytes',
+      'Bytes that wait for the peers of all connections to take them.',
+      sources.unsentBytes,
+    );
+    new Counter({
+      name: 'florin_closes_total',
+      help: "Connections that ended, by why: a close code's name, peer (the other side closed it), lost (it broke), halfFrame (cut, as a frame was not sent on).",
+      labelNames: ['cause'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [cause, count] of sources.closes) this.inc({ cause }, count);
+      },
+    });
+    new Counter({
+      name: 'florin_watch_recoveries_total',
+      help: 'Watches that had missed something and got on: from since, with a snapshot as since was too old, or with one as the reader had lagged.',
+      labelNames: ['by'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [by, count] of Object.entries(sources.recoveries)) this.inc({ by }, count);
+      },
+    });
     gauge('florin_seq', 'Seq of the newest durable transaction.', sources.seq);
+    gauge('florin_open_holds', 'Holds that reserve money now.', () => sources.openHolds() ?? 0);
     gauge('florin_views_lag_commits', 'Commits that the views are behind the journal.', sources.viewsLag);
+    gauge(
+      'florin_views_lag_transactions',
+      'Transactions that the views are behind the journal.',
+      sources.viewsLagTransactions,
+    );
     this.#stop = registerProcessMetrics(registers);
 
     function gauge(name: string, help: string, value: () => number): void {
@@ -89,6 +150,17 @@ export class Metrics {
     this.#records.observe(records);
     this.#commitSeconds.observe(commitMs / 1e3);
     this.#releaseSeconds.observe(releaseMs / 1e3);
+    this.#ackSeconds.observe(releaseMs / 1e3, records);
+  }
+
+  /** So many connections had their events written, so long after the oldest of them was durable. */
+  fannedOut(ms: number, connections: number): void {
+    this.#fanOutSeconds.observe(ms / 1e3, connections);
+  }
+
+  /** The journal refused a commit, and the state is read anew. */
+  commitRefused(): void {
+    this.#refusedCommits.inc();
   }
 
   get contentType(): string {
@@ -96,8 +168,8 @@ export class Metrics {
   }
 
   /** All metrics in Prometheus' text format. */
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  async text(): Promise<string> {
+    return `${await this.#registry.metrics()}\n${this.#ackSeconds.text()}\n${this.#fanOutSeconds.text()}`;
   }
 
   stop(): void {

@@ -32,12 +32,17 @@ export function metricsText(metrics: Metrics): Handle {
 export const upgradeWanted: Handle = async ({ outgoing }) =>
   respond(outgoing, 426, 'this is a WebSocket endpoint: connect with ws://\n');
 
-/** A file of the page, or nothing. */
-export function pageFile(servePage: ServePage): Handle {
-  return async ({ incoming, outgoing }) =>
-    servePage(incoming, outgoing, () =>
-      respond(outgoing, 404, `not found: this hub speaks WebSocket at ${socketPath}\n`),
+/** The file of that path, or the words that there is none. */
+export function servedFile(files: readonly ServePage[]): Handle {
+  return async ({ incoming, outgoing }) => {
+    const nothing = (): void =>
+      respond(outgoing, 404, `not found: this hub speaks WebSocket at ${socketPath}\n`);
+    const serve = files.reduceRight<() => void>(
+      (next, each) => () => each(incoming, outgoing, next),
+      nothing,
     );
+    serve();
+  };
 }
 
 function respond(response: ServerResponse, status: number, text: string, type = plainText): void {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 /** Answers a request for a file of the page; calls `next` where there is none of that name. */
 export type ServePage = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-interface PageFile {
+/** A file that is served from memory. */
+export interface PageFile {
   readonly body: Buffer;
   readonly gzipped: Buffer | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +20,11 @@ const pageFolder = fileURLToPath(new URL('../../page', import.meta.url));
  * hub starts: no request reaches the disk, and a build beside a running hub changes nothing of what it serves.
  */
 export function servePage(): ServePage {
-  const files = readPage();
+  return serveFiles(readPage());
+}
+
+/** Serves files by their paths; that of `/` is `/index.html`. */
+export function serveFiles(files: ReadonlyMap<string, PageFile>): ServePage {
   return (request, response, next) => {
     const path = request.url?.split('?', 1)[0] ?? '';
     const file = files.get(path === '/' ? '/index.html' : path);
@@ -77,7 +82,7 @@ const forEver = 'public, max-age=31536000, immutable';
 /** Packing sets every file's time to the same day, so neither time nor size tells versions apart. */
 const neverKept = 'no-store';
 
-const protections = {
+export const protections = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

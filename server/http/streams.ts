@@ -31,6 +31,13 @@ export class Streams {
     return wire;
   }
 
+  /** Bytes that wait for all the peers to take them. */
+  get unsentBytes(): number {
+    let bytes = 0;
+    for (const wire of this.#wires) bytes += wire.unsentBytes;
+    return bytes;
+  }
+
   stop(): void {
     clearInterval(this.#checks);
   }

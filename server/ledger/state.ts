@@ -103,6 +103,10 @@ export class Holds {
     return this.#open.get(seq);
   }
 
+  get size(): number {
+    return this.#open.size;
+  }
+
   add(hold: Hold): void {
     this.#open.set(hold.seq, hold);
     if (hold.expiresMs < Infinity) this.#byExpiry.add(hold);

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { CloseCause } from '../../server/gateway/close-counts.ts';
 import { Connection } from '../../server/gateway/connection.ts';
 import { limits } from '../../server/limits.ts';
 
@@ -20,7 +21,8 @@ interface Accepted {
   readonly socket: WebSocket;
   readonly stream: Duplex;
   readonly received: string[];
-  readonly closed: Promise<void>;
+  /** Why, once it has ended. */
+  readonly closed: Promise<CloseCause>;
 }
 
 /** A server that makes a connection of each upgrade, its clock at 0. */
@@ -31,13 +33,13 @@ async function listen(): Promise<{ port: number; next: Promise<Accepted> }> {
     server.on('upgrade', (request, stream, head) => {
       sockets.handleUpgrade(request, stream, head, (socket) => {
         const received: string[] = [];
-        let gone = (): void => undefined;
-        const closed = new Promise<void>((done) => (gone = done));
+        let gone = (_: CloseCause): void => undefined;
+        const closed = new Promise<CloseCause>((done) => (gone = done));
         const events = {
           text: (frame: string) => received.push(frame),
           binary() {},
           drained() {},
-          closed: gone,
+          closed: (cause: CloseCause) => gone(cause),
         };
         const connection = new Connection(socket, stream, events, 0);
         resolve({ connection, socket, stream, received, closed });
@@ -92,7 +94,7 @@ describe('a frame', () => {
     connection.check(1_000 + limits.halfFrameMs);
     expect(connection.isOpen).toBe(true);
     connection.check(1_001 + limits.halfFrameMs);
-    await closed;
+    expect(await closed).toBe('halfFrame');
     expect(received).toEqual([]);
   });
 
@@ -137,7 +139,7 @@ describe('a frame', () => {
 
 describe('a ping', () => {
   test('goes out every 25 s, and no pong within 8 s is close 4002 (R7)', async () => {
-    const { connection, peer } = await withPeer({ autoPong: false });
+    const { connection, peer, closed: ended } = await withPeer({ autoPong: false });
     connection.check(limits.pingEveryMs - 1);
     const pinged = once(peer, 'ping');
     connection.check(limits.pingEveryMs);
@@ -147,6 +149,7 @@ describe('a ping', () => {
     const closed = once(peer, 'close');
     connection.check(limits.pingEveryMs + limits.pongWithinMs + 1);
     expect((await closed)[0]).toBe(4002);
+    expect(await ended).toBe('noPong');
   });
 
   test('that is answered keeps the connection, and the next follows (R7)', async () => {
@@ -186,6 +189,7 @@ describe('a reader', () => {
     const closed = once(peer, 'close');
     peer.resume();
     expect((await closed)[0]).toBe(4001);
+    expect(await accepted.closed).toBe('tooSlow');
   });
 
   test('that takes a little now and then is kept, though ever more waits for it (R89)', async () => {
@@ -221,6 +225,6 @@ describe('a reader', () => {
   test('that never answers the close is cut off all the same', async () => {
     const { connection, closed } = await withBarePeer();
     connection.close(1012, 'stopping');
-    await closed;
+    expect(await closed).toBe('restarting');
   });
 });

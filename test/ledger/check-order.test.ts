@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { rows } from '../../server/http/protocol-page.ts';
 import { type CommandKind, CommandSchema } from '../../shared/commands.ts';
-import { documentedCodes, rows, section } from '../protocol/page.ts';
+import { documentedCodes, section } from '../protocol/page.ts';
 import { bankOf, codeOf, submit } from './bank.ts';
 import { kinds, situationOf } from './faults.ts';
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { examples, rows } from '../../server/http/protocol-page.ts';
 import { decodeFrame } from '../../shared/codec.ts';
 import { closeCodes, errorCodes } from '../../shared/codes.ts';
 import { CommandSchema } from '../../shared/commands.ts';
@@ -17,7 +18,7 @@ import {
 } from '../../shared/transaction.ts';
 import { RequestSchema } from '../../shared/up.ts';
 import { SinceSchema } from '../../shared/watching.ts';
-import { documentedCodes, examples, fields, messagesOf, pageText, rows, section, sections } from './page.ts';
+import { documentedCodes, fields, messagesOf, pageText, section, sections } from './page.ts';
 
 interface ObjectSchema {
   readonly shape: Readonly<Record<string, z.core.$ZodType>>;

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { findSeries, parseSeries, type Series } from '../../client/metrics/prometheus.ts';
+import { readSections, rows } from '../../server/http/protocol-page.ts';
 import { Hub } from '../../server/hub.ts';
 import { type CommitBody, type Head, JournalError } from '../../server/journal/journal.ts';
 import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { version } from '../../server/version.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
+import { CommandSchema } from '../../shared/commands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { books, command, done, openAccounts } from '../support/teller.ts';
@@ -51,13 +54,9 @@ test('are in the format of Prometheus, and say what runs', async () => {
 test('count commands by kind and by what they were answered, and no account is named', async () => {
   await using server = await ServerProcess.start();
   await using client = await RawClient.connect(server.url);
-  expect(valuesOf(await metricsOf(server.url), 'florin_commands_total')).toEqual({
-    'transfer ok': 0,
-    'deposit ok': 0,
-    'withdraw ok': 0,
-    'open ok': 0,
-    'ledger ok': 0,
-  });
+  const none = valuesOf(await metricsOf(server.url), 'florin_commands_total');
+  const kinds = [...CommandSchema.def.options.flatMap(({ shape }) => shape.t.def.values), 'expire'];
+  expect(none).toEqual(Object.fromEntries(kinds.map((kind) => [`${kind} ok`, 0])));
   await openAccounts(client, 'secretive', { 'secret-one': '10', 'secret-two': '5' });
   const transfer = command({ t: 'transfer', from: 'secret-one', to: 'secret-two', amount: '1' });
   for (const request of [
@@ -74,13 +73,13 @@ test('count commands by kind and by what they were answered, and no account is n
   }
   const text = await (await fetch(metricsUrl(server.url))).text();
   expect(valuesOf(parseSeries(text), 'florin_commands_total')).toEqual({
+    ...none,
     'transfer ok': 1,
     'transfer replayed': 1,
     'transfer key_reused': 1,
     'transfer insufficient_funds': 1,
     'deposit ok': 2,
     'deposit expired': 1,
-    'withdraw ok': 0,
     'withdraw unknown_account': 1,
     'open ok': 2,
     'ledger ok': 1,
@@ -121,6 +120,111 @@ test('tell connections, seq, and how far the views are', async () => {
   await expect
     .poll(async () => valuesOf(await metricsOf(server.url), 'florin_connections'))
     .toEqual({ '': 1 });
+});
+
+test('measure what commands wait for their replies, each with its commit', async () => {
+  await using server = await ServerProcess.start();
+  await using client = await RawClient.connect(server.url);
+  const before = await metricsOf(server.url);
+  const deposits = Array.from({ length: 20 }, () => command({ t: 'deposit', account: 'A', amount: '1' }));
+  client.send(deposits.map((each) => JSON.stringify(each)).join('\n'));
+  await client.replyText(deposits.at(-1)?.id ?? '');
+  await client.ask({ t: 'get', id: 'get', accounts: ['A'] });
+  const after = await metricsOf(server.url);
+  expect(growth(before, after, 'florin_ack_seconds_count')).toBe(20);
+  // One frame is one commit: its time counts for each of its commands.
+  const released = growth(before, after, 'florin_commit_release_seconds_sum');
+  expect(growth(before, after, 'florin_commit_release_seconds_count')).toBe(1);
+  expect(growth(before, after, 'florin_ack_seconds_sum')).toBeCloseTo(released * 20, 9);
+  expect(valuesOf(after, 'florin_ack_seconds_bucket')['+Inf']).toBe(
+    findSeries(after, 'florin_ack_seconds_count')?.value,
+  );
+});
+
+test('measure what watchers wait for their events', async () => {
+  await using server = await ServerProcess.start();
+  await using client = await RawClient.connect(server.url);
+  await using watcher = await RawClient.connect(server.url);
+  await watcher.ask({ t: 'watch', id: 'watch', accounts: ['A'] });
+  const before = await metricsOf(server.url);
+  await done(client, { t: 'deposit', account: 'B', amount: '1' });
+  await done(client, { t: 'deposit', account: 'A', amount: '1' });
+  await watcher.next('tx');
+  await expect
+    .poll(async () => growth(before, await metricsOf(server.url), 'florin_fan_out_seconds_count'))
+    .toBe(1);
+  expect(growth(before, await metricsOf(server.url), 'florin_fan_out_seconds_sum')).toBeGreaterThan(0);
+});
+
+test('count connections that ended by why they did', async () => {
+  await using server = await ServerProcess.start();
+  const before = await metricsOf(server.url);
+  const ends: readonly ((client: RawClient) => void)[] = [
+    (client) => client.send('no JSON'),
+    (client) => client.socket.send(Buffer.from('{}')),
+    (client) => client.send('x'.repeat(70_000)),
+    (client) => client.socket.close(),
+    (client) => client.socket.terminate(),
+  ];
+  for (const end of ends) {
+    await using client = await RawClient.connect(server.url);
+    end(client);
+    await client.closed();
+  }
+  const counted = async (): Promise<unknown> => {
+    const [old, now] = [before, await metricsOf(server.url)].map((sample) =>
+      valuesOf(sample, 'florin_closes_total'),
+    );
+    const grown = Object.entries(now ?? {}).map(([cause, count]) => [cause, count - (old?.[cause] ?? 0)]);
+    return Object.fromEntries(grown.filter(([, count]) => count !== 0));
+  };
+  await expect.poll(counted).toEqual({ badFrame: 1, notText: 1, frameTooLarge: 1, peer: 1, lost: 1 });
+});
+
+test('count watches that got on again, by what they got on with', async () => {
+  await using server = await ServerProcess.start();
+  const client = await RawClient.connect(server.url, { keepWelcome: true });
+  const { epoch, seq } = await client.next('welcome');
+  await client.ask({ t: 'watch', id: 1, accounts: ['A'] });
+  await client.ask({ t: 'watch', id: 2, accounts: ['A'], since: { epoch, seq } });
+  await client.ask({ t: 'watch', id: 3, accounts: ['A'], since: { epoch: 'another', seq } });
+  expect(valuesOf(await metricsOf(server.url), 'florin_watch_recoveries_total')).toEqual({
+    since: 1,
+    snapshot: 1,
+    lagged: 0,
+  });
+  await client[Symbol.asyncDispose]();
+});
+
+test('tell open holds, and what is unsent and undurable', async () => {
+  await using server = await ServerProcess.start();
+  await using client = await RawClient.connect(server.url);
+  const { seq } = await done(client, { t: 'hold', from: 'A', to: 'B', amount: '1' });
+  await done(client, { t: 'hold', from: 'A', to: 'B', amount: '1' });
+  expect(valuesOf(await metricsOf(server.url), 'florin_open_holds')).toEqual({ '': 2 });
+  await done(client, { t: 'release', hold: seq });
+  await books(client);
+  const sample = await metricsOf(server.url);
+  for (const name of ['florin_unsent_bytes', 'florin_undurable_commands', 'florin_views_lag_transactions']) {
+    expect([name, valuesOf(sample, name)]).toEqual([name, { '': 0 }]);
+  }
+  expect(valuesOf(sample, 'florin_open_holds')).toEqual({ '': 1 });
+});
+
+test('are all in the table of docs/OPERATIONS.md, with their kinds, and no others', async () => {
+  await using server = await ServerProcess.start();
+  const text = await (await fetch(metricsUrl(server.url))).text();
+  const told = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', kind = '']) => [name, kind]);
+  const page = readFileSync(new URL('../../../docs/OPERATIONS.md', import.meta.url), 'utf8');
+  const table = readSections(page).find(({ path }) => path.at(-1) === 'Metrics');
+  if (table === undefined) throw new Error('docs/OPERATIONS.md has no section Metrics');
+  expect(rows(table).map(([name, kind]) => [name, kind])).toEqual(told.sort());
+  const labels = new Map(rows(table).map(([name = '', , named = '']) => [name, named]));
+  for (const { name, labels: found } of parseSeries(text)) {
+    const named = labels.get(name) ?? labels.get(name.replace(/_(?:bucket|sum|count)$/, ''));
+    const names = [...found.keys()].filter((label) => label !== 'le');
+    expect([name, named]).toEqual([name, names.join(', ')]);
+  }
 });
 
 test('tell what the process uses', async () => {
@@ -186,4 +290,5 @@ test('count what was turned away while nothing can be made durable', async () =>
   const commits = findSeries(await metricsOf(hub.url), 'florin_commit_records_count')?.value;
   // The beginning alone.
   expect(commits).toBe(1);
+  expect(valuesOf(await metricsOf(hub.url), 'florin_commits_refused_total')).toEqual({ '': 1 });
 });

@@ -1,0 +1,178 @@
+/** Texts of requests that are JSON and yet no requests, each with its name. */
+
+const deposit = { t: 'deposit', id: 1, key: 'never', account: 'X', amount: '1' };
+const badIds = [
+  'a b',
+  ' X',
+  'X\n',
+  'X\u0000',
+  '\u0007',
+  '\ud800',
+  '__proto__',
+  '-a',
+  '.',
+  '',
+  '元',
+  'a'.repeat(65),
+  '@world:bank',
+  5,
+  null,
+  ['X'],
+];
+
+/** Each value in the place of a field of a right request. */
+function inField(request: object, field: string, values: readonly unknown[]): [string, string][] {
+  return values.map((value) => {
+    const text = JSON.stringify({ ...request, [field]: value });
+    return [`${field} ${JSON.stringify(value)}`, text];
+  });
+}
+
+const amounts = [
+  '0',
+  '-1',
+  '+1',
+  '1e3',
+  '0x10',
+  '',
+  ' ',
+  '1.',
+  '.5',
+  '01',
+  '1,5',
+  '1 ',
+  '0.00',
+  'NaN',
+  'Infinity',
+  '١',
+  '1'.repeat(65),
+  5,
+  1e21,
+  null,
+  true,
+  ['1'],
+  {},
+];
+
+export const malformed: readonly (readonly [string, string])[] = [
+  ...inField(deposit, 'amount', amounts),
+  ...inField(deposit, 'account', badIds),
+  ...inField({ t: 'transfer', id: 1, key: 'never', from: 'X', to: 'Y', amount: '1' }, 'to', badIds),
+  ...inField({ t: 'open', id: 1, key: 'never', account: 'new' }, 'ledger', badIds),
+  ...inField(deposit, 'key', ['', 'a b', 'a\n', 'é', 'k'.repeat(65), '/', 5, null]),
+  ...inField(deposit, 'memo', [
+    5,
+    null,
+    {},
+    'line\nbreak',
+    'a\u0007',
+    '\u202e',
+    '\ufeff',
+    '\u2028',
+    '\ud800',
+    'm'.repeat(141),
+    '😀'.repeat(141),
+  ]),
+  ...inField(deposit, 'deadline', [
+    'tomorrow',
+    '',
+    '2126-01-31',
+    '2126-01-31T12:00:00',
+    '2126-01-31T12:00:00+00:00',
+    '2126-02-30T12:00:00Z',
+    '2126-01-31 12:00:00Z',
+    4_924_000_000_000,
+    null,
+  ]),
+  ...inField(deposit, 'expect', [
+    [],
+    'X',
+    { X: -1 },
+    { X: 1.5 },
+    { X: '1' },
+    { X: null },
+    { 'a b': 1 },
+    null,
+  ]),
+  ...inField({ t: 'ledger', id: 1, key: 'never', ledger: 'new', asset: 'CNY' }, 'scale', [
+    -1,
+    13,
+    1.5,
+    '2',
+    null,
+  ]),
+  ...inField({ t: 'ledger', id: 1, key: 'never', ledger: 'new', scale: 2 }, 'asset', [
+    '',
+    'C NY',
+    '元',
+    'A'.repeat(17),
+    5,
+  ]),
+  ...inField({ t: 'ledger', id: 1, key: 'never', ledger: 'new', asset: 'CNY', scale: 2 }, 'rules', [
+    'none',
+    {},
+    { kind: 'x' },
+    { kind: 'none', maxDeposit: '1' },
+    { kind: 'peers', minBalance: '0' },
+    { kind: 'fixed', maxDeposit: '0' },
+    { kind: 'fixed', maxDeposit: 5 },
+    { kind: 'fixed', other: '1' },
+  ]),
+  ...inField({ t: 'get', id: 1 }, 'accounts', [
+    [],
+    'X',
+    ['X', 5],
+    ['a b'],
+    ['@nobody'],
+    Array(1001).fill('X'),
+    undefined,
+  ]),
+  ...inField({ t: 'list', id: 1 }, 'limit', [0, -1, 1.5, 1001, '10', null]),
+  ...inField({ t: 'history', id: 1, account: 'X' }, 'before', [-1, 1.5, '5', null]),
+  ...inField({ t: 'watch', id: 1 }, 'accounts', [[], 'X', 'all', ['*'], Array(10_001).fill('X'), undefined]),
+  ...inField({ t: 'watch', id: 1, accounts: '*' }, 'mode', ['', 'every', null]),
+  ...inField({ t: 'watch', id: 1, accounts: '*' }, 'since', [
+    5,
+    {},
+    { epoch: 'e' },
+    { seq: 1 },
+    { epoch: '', seq: 1 },
+    { epoch: 'e', seq: -1 },
+    { epoch: 'e', seq: 1, x: 1 },
+  ]),
+  ...inField({ t: 'unwatch', id: 1 }, 'watch', [0, 1, 99, '1', null, undefined]),
+  ['bounds on both sides', '{"t":"history","id":1,"account":"X","before":5,"after":1}'],
+  ['accounts and a ledger to watch', '{"t":"watch","id":1,"accounts":"*","ledger":"bank"}'],
+  ['no type', '{"id":1}'],
+  ...['', 'Deposit', 'nothing', '__proto__', 'constructor'].map(
+    (t) => [`type ${t}`, JSON.stringify({ ...deposit, t })] as const,
+  ),
+  ...['t', 'key', 'account', 'amount'].map(
+    (field) => [`missing ${field}`, JSON.stringify({ ...deposit, [field]: undefined })] as const,
+  ),
+  ['extra field', JSON.stringify({ ...deposit, colour: 'red' })],
+  ['field of another command', JSON.stringify({ ...deposit, to: 'Y' })],
+  ['extra field __proto__', '{"t":"deposit","id":1,"key":"never","account":"X","amount":"1","__proto__":{}}'],
+  [
+    'version of __proto__',
+    '{"t":"deposit","id":1,"key":"never","account":"X","amount":"1","expect":{"__proto__":1}}',
+  ],
+  ['duplicate amount', '{"t":"deposit","id":1,"key":"never","account":"X","amount":"1","amount":"2"}'],
+  [
+    'duplicate of the same value',
+    '{"t":"deposit","id":1,"key":"never","account":"X","amount":"1","amount":"1"}',
+  ],
+  [
+    'duplicate in disguise',
+    '{"t":"deposit","id":1,"key":"never","account":"X","amount":"1","\\u0061mount":"2"}',
+  ],
+  [
+    'duplicate inside',
+    '{"t":"deposit","id":1,"key":"never","account":"X","amount":"1","expect":{"X":1,"X":1}}',
+  ],
+  [
+    'colons that hide a duplicate',
+    '{"t":"deposit","id":1,"key":"a:b","account":"X","amount":"1","memo":"::","memo":":"}',
+  ],
+  ['nesting without end', `{"t":"deposit","id":1,"x":${'['.repeat(5000)}${']'.repeat(5000)}}`],
+];
