@@ -179,6 +179,7 @@ class Check {
       start.balance === end.balance &&
       start.held === end.held &&
       start.frozen === end.frozen;
+    if (start.frozen !== undefined) this.#audit.wasFrozen(end.account);
     if (isUnchanged) return;
     this.#accounts += 1;
     await this.#slots.add(async (hub) => {

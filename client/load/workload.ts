@@ -74,7 +74,7 @@ export class Workload {
   /** Command n of the script. */
   #mixed(thread: number, n: number): LoadCommand {
     const { slot, base } = slotOf(n);
-    const of = slot.after === undefined ? undefined : base + slot.after;
+    const of = slot.of === undefined ? undefined : base + slot.of;
     this.#random.seek(thread, n);
     switch (slot.kind) {
       case 'deposit':

@@ -84,6 +84,35 @@ test('a command without an answer may be in the ledger or not', async () => {
   expect(await run.check()).toMatchObject({ problems: [], found: 11, askedAgain: { asked: 2, of: 2 } });
 });
 
+test('an account that was frozen before the run refuses with reason', async () => {
+  await using run = new SmallRun(server.url, newLedger());
+  await run.prepare();
+  await run.hub.freeze({ account: `${run.options.ledger}-3` });
+  await run.capture();
+  await run.send(200);
+  const { problems, found } = await run.check();
+  expect(problems).toEqual([]);
+  expect(run.refusals).toEqual(new Map([['account_frozen', 200 - found]]));
+  expect(found).toBeLessThan(200);
+});
+
+test('a run of mixed on a ledger with holds that are open still is green', async () => {
+  await using run = new SmallRun(server.url, { ...newLedger(), workload: 'mixed' });
+  await run.prepare();
+  const { ledger } = run.options;
+  const [from, to, amount] = [`${ledger}-1`, `${ledger}-2`, '3'];
+  const expires = new Date(Date.now() + 1_000).toISOString();
+  await run.hub.hold({ from, to, amount, expires });
+  const { seq } = await run.hub.hold({ from, to, amount });
+  await run.capture();
+  await run.send(200);
+  await run.end();
+  const release = await run.hub.release({ hold: seq });
+  expect((await run.check()).problems).toEqual([
+    `Seq ${release.seq} (key ${release.key}) is a release of seq ${seq} from ${from}, which no load run asked for.`,
+  ]);
+});
+
 test('a ledger with a past is judged by what came since', async () => {
   await using first = new SmallRun(server.url, newLedger());
   await first.prepare();

@@ -76,7 +76,7 @@ test.each<[string, () => Lie, readonly string[], RegExp]>([
   [
     'captures a hold twice',
     capturesTwice,
-    ['mixed'],
+    ['mixed', '--duration', '3'],
     /Seq \d+ \(key \S+\), a capture of hold \d+, settles a hold of load-\d+ that is not open\./,
   ],
   [
@@ -87,7 +87,8 @@ test.each<[string, () => Lie, readonly string[], RegExp]>([
   ],
   [
     'keeps balances from a watcher',
-    () => dropsEvent(nth),
+    // A slow machine has few updates, each of many changes.
+    () => dropsEvent(3),
     ['--watch-mode', 'latest'],
     /Watcher 1 has 1 gap between seq/,
   ],

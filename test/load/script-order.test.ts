@@ -50,6 +50,9 @@ test('each place of the script has one command, and what one follows is of the s
     const { slot, base } = slotOf(300 + n);
     expect(base).toBe(300);
     if (slot.after !== undefined) expect(script[slot.after]).toBeDefined();
+    // What it names is committed: it is what it follows, or what that one names.
+    const followed = slot.after === undefined ? undefined : script[slot.after];
+    expect([slot.after, followed?.of]).toContain(slot.of);
     if (slot.thaw !== undefined) expect(script[slot.thaw]?.kind).toBe('unfreeze');
   }
 });

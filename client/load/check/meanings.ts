@@ -132,19 +132,30 @@ export function isAsMeant(tx: Transaction, { kind, accounts, amount, fields }: M
 
 /** A meaning for people: `a transfer of 5.00 from A to B`. */
 export function meaningWords({ kind, accounts, amount, fields }: Meaning): string {
-  const { hold, reverses, from, to } = fields;
-  const of = hold ?? reverses;
-  const seq = of === undefined ? '' : ` of seq ${of}`;
-  const sides = from === undefined ? accounts : [from, to];
-  const some = amount ?? (fields.all ? 'all' : 'nothing');
-  return `${nouns[kind]} of ${some}${seq} from ${sides.join(' to ')}`;
+  const { hold, reverses, from, to, all } = fields;
+  const sides = from === undefined || to === undefined ? accounts : [from, to];
+  return words(kind, amount ?? (all && 'all'), hold ?? reverses, sides);
 }
 
 /** What a transaction does, for people. */
-export function describe({ kind, amount = 'nothing', hold, reverses, legs }: Transaction): string {
-  const of = hold ?? reverses;
-  const seq = of === undefined ? '' : ` of seq ${of}`;
-  return `${nouns[kind]} of ${amount}${seq} from ${legs.map(({ account }) => account).join(' to ') || 'nowhere'}`;
+export function describe({ kind, amount, hold, reverses, legs }: Transaction): string {
+  return words(
+    kind,
+    amount,
+    hold ?? reverses,
+    legs.map(({ account }) => account),
+  );
+}
+
+function words(
+  kind: Transaction['kind'],
+  amount: string | undefined,
+  seq: number | undefined,
+  accounts: readonly string[],
+): string {
+  const parts = [amount, seq === undefined ? undefined : `seq ${seq}`].filter((part) => part !== undefined);
+  if (parts.length === 0) return `${nouns[kind]} of ${accounts.join(' and ') || 'nothing'}`;
+  return `${nouns[kind]} of ${parts.join(' of ')} from ${accounts.join(' to ') || 'nowhere'}`;
 }
 
 const nouns: Readonly<Record<Transaction['kind'], string>> = {

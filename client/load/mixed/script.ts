@@ -12,6 +12,8 @@ interface Act {
   readonly kind: CommandKind;
   /** Place in its story of the act that it follows. */
   readonly after?: number;
+  /** The act that it settles or undoes, where that is another than the one that it follows. */
+  readonly of?: number;
   /** Of a capture or reversal: it names an amount, a part of what there was. */
   readonly isPart?: true;
   /** Of a hold: it ends by itself so many milliseconds after its key was made. */
@@ -51,7 +53,7 @@ const stories: readonly Story[] = [
   { times: 2, acts: [hold, { kind: 'release', after: 0 }] },
   { times: 1, acts: [{ ...hold, lifeMs: holdLifeMs }] },
   { times: 1, acts: [transfer, reverse] },
-  { times: 1, acts: [transfer, { ...reverse, isPart: true }, reverse] },
+  { times: 1, acts: [transfer, { ...reverse, isPart: true }, { ...reverse, after: 1, of: 0 }] },
   { times: 1, acts: [{ kind: 'deposit' }, reverse, reverse] },
   // The transfer is from the account that cannot give while it is frozen.
   {
@@ -75,8 +77,9 @@ const stories: readonly Story[] = [
 ];
 
 /** One command of the script. Other commands are named by their slots. */
-export interface Slot extends Omit<Act, 'after'> {
+export interface Slot extends Omit<Act, 'after' | 'of'> {
   readonly after: number | undefined;
+  readonly of: number | undefined;
   /** Those that leave with it, itself among them, in their order; the first of them leads. */
   readonly together: (Together & { readonly slots: readonly number[] }) | undefined;
   /** Of a freeze: where the account is thawed. */
@@ -98,9 +101,12 @@ function writeScript(): Slot[] {
       const places = acts.map((_, at) => scatter.at(written + at));
       const thaw = places[acts.findIndex(({ kind }) => kind === 'unfreeze')];
       for (const [at, act] of acts.entries()) {
+        const placeOf = (other: number | undefined): number | undefined =>
+          other === undefined ? undefined : places[other];
         slots[places[at] ?? 0] = {
           ...act,
-          after: act.after === undefined ? undefined : places[act.after],
+          after: placeOf(act.after),
+          of: placeOf(act.of ?? act.after),
           together: together && { ...together, slots: places },
           thaw: act.kind === 'freeze' ? thaw : undefined,
         };

@@ -14,12 +14,12 @@ export function resultTables(result: LoadResult, steps: readonly Step[]): Markup
   );
   return html`<div class="tables">
 ${latencyTable(result)}
-${result.kinds.length === 0 ? '' : kindTable(result.kinds)}
 ${factTable('Commands', commandFacts(result))}
 ${factTable('Hub', hub === undefined ? [{ name: 'metrics', text: `It ${hubAbsences[hubAbsence]}.` }] : hubFacts(hub))}
 ${factTable('Tester', testerFacts(result))}
 ${factTable('Settings', settings)}
 </div>
+${result.kinds.length === 0 ? '' : kindTable(result.kinds)}
 ${stepTable(steps)}`;
 }
 
