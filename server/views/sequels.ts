@@ -39,7 +39,7 @@ export class Sequels {
     const nearest = checked(this.#atOrBelow.get(tx));
     if (nearest?.tx === tx) return nearest;
     const next = checked(this.#above.get(tx));
-    if ((nearest?.tx ?? 0) > tx || (next?.tx ?? Infinity) < tx) {
+    if ((nearest?.tx ?? 0) > tx || (next?.tx ?? Infinity) <= tx) {
       throw new ViewsDamage('what became of transactions is out of order');
     }
     return undefined;

@@ -6,6 +6,7 @@ import { KeyMemory } from '../../server/ledger/key-memory.ts';
 import { fingerprinter } from '../../server/ledger/key-table.ts';
 import { emptyState } from '../../server/ledger/state.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
+import { limits } from '../../server/limits.ts';
 import { type Memory, Pipeline, type PipelineEvents } from '../../server/pipeline.ts';
 import type { Command } from '../../shared/commands.ts';
 import { GatedJournal } from '../support/gated-journal.ts';
@@ -23,7 +24,10 @@ const late: Command = {
 };
 
 /** A pipeline over a gated journal, with everything that leaves it written down in order. */
-function setUp(reload?: () => Promise<Memory>): {
+function setUp(
+  reload?: () => Promise<Memory>,
+  { isBehind = false, now = Date.now }: { readonly isBehind?: boolean; readonly now?: () => number } = {},
+): {
   journal: GatedJournal;
   pipeline: Pipeline;
   told: string[];
@@ -34,7 +38,7 @@ function setUp(reload?: () => Promise<Memory>): {
   const journal = new GatedJournal();
   const memory = newMemory();
   const events: PipelineEvents = {
-    isBehind: () => false,
+    isBehind: () => isBehind,
     durable: ({ firstSeq, count }) => told.push(`durable ${firstSeq}+${count}`),
     committed: (tx) => told.push(`event ${tx.seq}`),
     released: (head) => told.push(`released ${head.seq}`),
@@ -51,7 +55,7 @@ function setUp(reload?: () => Promise<Memory>): {
     release: () => told.push(name),
     discard: () => told.push(`${name} discarded`),
   });
-  return { journal, pipeline: new Pipeline(memory, journal, events, Date.now), told, asker, waiting };
+  return { journal, pipeline: new Pipeline(memory, journal, events, now), told, asker, waiting };
 }
 
 function newMemory(): Memory {
@@ -187,5 +191,82 @@ describe('the pipeline', () => {
     append.pass();
     await drained;
     expect(told).toEqual(['durable 1+1', 'k1 1', 'event 1', 'released 1', 'k2 unavailable', 'released 1']);
+  });
+
+  test('commands that are decided together are in one commit, however full the last one is', async () => {
+    const { journal, pipeline, told, asker } = setUp();
+    pipeline.submit(ledger, 'p', asker);
+    pipeline.submit(open, 'p', asker);
+    for (let nth = 2; nth < limits.commitRecords - 1; nth += 1) {
+      pipeline.submit({ ...missing, key: `fill-${nth}` }, 'p', asker);
+    }
+    const deposits = [1, 2].map((nth) => ({ ...late, deadline: undefined, key: `d${nth}` }));
+    pipeline.submitTogether(deposits, 'p', asker);
+    const first = await journal.next();
+    expect(first.body).toMatchObject({ firstSeq: 1, count: 2 });
+    expect(first.body.records.split('\n')).toHaveLength(limits.commitRecords - 1);
+    first.pass();
+    const second = await journal.next();
+    expect(second.body).toMatchObject({ firstSeq: 3, count: 2 });
+    expect(told.filter((line) => /^d\d/.test(line))).toEqual([]);
+    second.pass();
+    await pipeline.drain();
+    expect(told.slice(-6)).toEqual(['durable 3+2', 'd1 3', 'event 3', 'd2 4', 'event 4', 'released 4']);
+  });
+
+  test('commands decided together leave nothing where one is refused, nor where the journal refuses them', async () => {
+    const { journal, pipeline, told, asker } = setUp();
+    pipeline.submitTogether([ledger, open, missing], 'p', asker);
+    (await journal.next()).pass();
+    await pipeline.drain();
+    expect(told).toEqual([
+      'durable 1+0',
+      'k1 batch_failed',
+      'k2 batch_failed',
+      'k3 unknown_account',
+      'released 0',
+    ]);
+    expect(pipeline.state?.seq).toBe(0);
+
+    const full = setUp();
+    full.pipeline.submitTogether([ledger, open], 'p', full.asker);
+    const append = await full.journal.next();
+    full.pipeline.submitTogether([{ ...open, key: 'k5', account: 'B' }], 'p', full.asker);
+    append.fail(new JournalError('refused', 'disk full'));
+    await turn();
+    expect(full.told).toEqual(['k1 unavailable', 'k2 unavailable', 'k5 unavailable', 'discarded']);
+  });
+
+  test('while the views are far behind, everything is turned away as busy (R61)', async () => {
+    const { pipeline, told, asker } = setUp(undefined, { isBehind: true });
+    pipeline.submit(ledger, 'p', asker);
+    pipeline.submitTogether([ledger, open], 'p', asker);
+    await pipeline.drain();
+    expect(told).toEqual(['k1 busy', 'k1 busy', 'k2 busy', 'released 0']);
+    expect(pipeline.state?.ledgers.size).toBe(0);
+  });
+
+  test('the end of a hold is decided before what is asked after its time, and told of when it is durable (R103)', async () => {
+    let nowMs = 1_000_000;
+    const { journal, pipeline, told, asker } = setUp(undefined, { now: () => nowMs });
+    const hold: Command = {
+      ...{ t: 'hold', id: 6, key: 'h', from: 'A', to: 'B', amount: '1' },
+      expires: new Date(nowMs + 500).toISOString(),
+    };
+    const funds: Command = { t: 'deposit', id: 5, key: 'in', account: 'A', amount: '1' };
+    const other: Command = { ...open, key: 'k9', account: 'B' };
+    for (const command of [ledger, open, other, funds, hold]) pipeline.submit(command, 'p', asker);
+    (await journal.next()).pass();
+    await pipeline.allDurable();
+    expect(pipeline.isExpiring).toBe(false);
+    nowMs += 500;
+    pipeline.submit({ t: 'capture', id: 7, key: 'c', hold: 5 }, 'p', asker);
+    expect(pipeline.isExpiring).toBe(true);
+    expect(pipeline.state?.accounts.get('A')?.held).toBe(0n);
+    told.length = 0;
+    (await journal.next()).pass();
+    await pipeline.drain();
+    expect(told).toEqual(['durable 6+1', 'event 6', 'c hold_settled', 'released 6']);
+    expect(pipeline.isExpiring).toBe(false);
   });
 });
