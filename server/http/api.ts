@@ -93,6 +93,7 @@ export class Api {
       const answering = handle(exchange);
       this.#answering.add(answering);
       await answering.finally(() => this.#answering.delete(answering));
+      this.#streams.follow(exchange.outgoing);
     };
   }
 
