@@ -9,7 +9,8 @@ import { takeCommands } from './commands.ts';
 import { type Answer, type Exchange, type Handle, send } from './exchange.ts';
 import { transactions } from './export.ts';
 import { problem } from './problem.ts';
-import { question } from './questions.ts';
+import type { QueryForm } from './query.ts';
+import { type QuestionType, question } from './questions.ts';
 import { Streams } from './streams.ts';
 import { EventWatchers } from './watch.ts';
 
@@ -39,11 +40,11 @@ export class Api {
     const seqPages = ['before', 'after', ...pages];
     const ask = (
       path: string,
-      t: Parameters<typeof question>[1],
+      t: QuestionType,
       numbers: readonly string[],
-      fixed?: Parameters<typeof question>[3],
+      fixed?: (params: Exchange['params']) => QueryForm['fixed'],
     ): ApiRoute => this.#route('GET', path, this.#counted(question(house, t, numbers, fixed)));
-    const account = ({ account: id = '' }: Exchange['params']): { account: string } => ({ account: id });
+    const account = ({ account: id = '' }: Exchange['params']): QueryForm['fixed'] => ({ account: id });
     this.routes = [
       this.#route('POST', '/v1/commands', this.#counted(commands)),
       ask('/v1/accounts', 'list', pages),
@@ -98,6 +99,7 @@ export class Api {
       const answering = handle(exchange);
       this.#answering.add(answering);
       await answering.finally(() => this.#answering.delete(answering));
+      this.#streams.follow(exchange.outgoing);
     };
   }
 

@@ -17,9 +17,8 @@ export function transactions(house: House, streams: Streams, numbers: readonly s
   let exports = 0;
   return async (exchange) => {
     if (!takesLines.test(exchange.incoming.headers.accept ?? '')) return page(exchange);
-    const request = requestOf(exchange, 'transactions', { fixed: {}, numbers });
+    const request = requestOf(exchange.incoming, 'transactions', { fixed: {}, numbers });
     if (!('t' in request)) return send(exchange.outgoing, request);
-    if (request.t !== 'transactions') throw new Error('not the question that was made');
     if (request.limit !== undefined) return send(exchange.outgoing, noLimit);
     if (exports >= limits.exports) return send(exchange.outgoing, tooMany);
     exports += 1;

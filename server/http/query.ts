@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { checkRequest } from '../../shared/decode-request.ts';
 import type { Request } from '../../shared/up.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import type { Answer } from './exchange.ts';
 import { problem } from './problem.ts';
 
 /** Requests that are written as a path and parameters. */
@@ -16,14 +17,14 @@ export interface QueryForm {
 }
 
 /** The request of type `t`, or why it is none. A parameter that it has not is refused, never passed over. */
-export function requestOf(
-  { incoming }: Pick<Exchange, 'incoming'>,
-  t: Request['t'],
+export function requestOf<T extends Request['t']>(
+  { url = '' }: IncomingMessage,
+  t: T,
   { fixed, numbers, turned = {} }: QueryForm,
-): Request | Answer {
+): RequestOf<T> | Answer {
   const whole = { ...fixed, t, id: httpId };
   const fields = new Map<string, unknown>();
-  for (const [name, text] of new URLSearchParams(incoming.url?.split('?').slice(1).join('?'))) {
+  for (const [name, text] of new URLSearchParams(url.split('?').slice(1).join('?'))) {
     if (!plainName.test(name) || Object.hasOwn(whole, name)) {
       return problem('bad_request', 'unknown parameter');
     }
@@ -33,7 +34,15 @@ export function requestOf(
     fields.set(name, turn === undefined ? (isNumber ? Number(text) : text) : turn(text));
   }
   const checked = checkRequest({ ...Object.fromEntries(fields), ...whole });
-  return checked.ok ? checked.request : problem('bad_request', checked.message);
+  if (!checked.ok) return problem('bad_request', checked.message);
+  if (!isOfType(checked.request, t)) throw new Error(`a ${checked.request.t} was made in place of a ${t}`);
+  return checked.request;
+}
+
+export type RequestOf<T extends Request['t']> = Extract<Request, { readonly t: T }>;
+
+function isOfType<T extends Request['t']>(request: Request, t: T): request is RequestOf<T> {
+  return request.t === t;
 }
 
 /** The correlation id of requests that bring none: what HTTP correlates needs no other. */

@@ -1,45 +1,38 @@
-import type { Request } from '../../shared/up.ts';
+import type { Get } from '../../shared/queries.ts';
 import { answerGet } from '../gateway/in-order.ts';
+import type { Question } from '../gateway/questions.ts';
 import { awayReply } from '../gateway/replies.ts';
 import { type House, principal } from '../gateway/session.ts';
 import { type Answer, type Handle, send } from './exchange.ts';
 import { answerOf, found } from './problem.ts';
 import { httpId, type QueryForm, requestOf } from './query.ts';
 
+/** What the views or the memory tell. */
+export type QuestionType = Question['t'] | 'get';
+
 /** Answers the question that a path and its parameters are, as it is answered over a socket. */
 export function question(
   house: House,
-  t: Request['t'],
+  t: QuestionType,
   numbers: readonly string[],
   fixed: (params: Readonly<Record<string, string>>) => QueryForm['fixed'] = () => ({}),
 ): Handle {
   return async ({ incoming, outgoing, params }) => {
-    const request = requestOf({ incoming }, t, { fixed: fixed(params), numbers });
+    const request = requestOf(incoming, t, { fixed: fixed(params), numbers });
     send(outgoing, 't' in request ? answerTo(request, await replyTo(house, request)) : request);
   };
 }
 
 /** An outcome is told as it was: a refusal that was found is no failure to find it. */
-function answerTo(request: Request, reply: string): Answer {
+function answerTo(request: Question | Get, reply: string): Answer {
   if (request.t !== 'outcome') return answerOf(reply);
   return wasGivenBefore.test(reply) ? found(reply) : answerOf(reply, request.key);
 }
 
 const wasGivenBefore = /^\{"t":"(?:ok|error)","id":1,"replayed":true,/;
 
-function replyTo(house: House, request: Request): Promise<string> {
-  switch (request.t) {
-    case 'get':
-      return new Promise((resolve) => answerGet(house.pipeline, resolve, request));
-    case 'list':
-    case 'history':
-    case 'outcome':
-    case 'trial':
-    case 'balance':
-    case 'statement':
-    case 'transactions':
-      return house.questions.answer(request, principal).catch(() => awayReply(httpId, 'unavailable'));
-    default:
-      throw new Error(`${request.t} is no question`);
-  }
+function replyTo({ pipeline, questions }: House, request: Question | Get): Promise<string> {
+  return request.t === 'get'
+    ? new Promise((resolve) => answerGet(pipeline, resolve, request))
+    : questions.answer(request, principal).catch(() => awayReply(httpId, 'unavailable'));
 }

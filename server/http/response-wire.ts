@@ -27,7 +27,7 @@ export class ResponseWire implements Wire {
   }
 
   get unsentBytes(): number {
-    return this.isOpen ? this.#response.writableLength : 0;
+    return this.#response.destroyed ? 0 : this.#response.writableLength;
   }
 
   send(frame: string): void {
@@ -52,8 +52,9 @@ export class ResponseWire implements Wire {
 
   /** To be called about once a second: shows that the hub lives, and gives up on a reader that stalls. */
   check(nowMs: number): void {
-    if (!this.isOpen) return;
-    const { socket } = this.#response;
+    const { socket, destroyed, writableFinished } = this.#response;
+    // What has ended may still wait to be read.
+    if (destroyed || writableFinished) return;
     const unsent = this.unsentBytes;
     const taken = (socket?.bytesWritten ?? 0) - (socket?.writableLength ?? 0);
     if (this.#progress.isTooSlow(unsent, taken, nowMs)) this.cut();

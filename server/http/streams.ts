@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { problem } from './problem.ts';
-import { ResponseWire, type WireForm } from './response-wire.ts';
+import { linesForm, ResponseWire, type WireForm } from './response-wire.ts';
 
 /** The answers that go on for a while: their regular checks, and their end. */
 export class Streams {
@@ -36,6 +36,11 @@ export class Streams {
     let bytes = 0;
     for (const wire of this.#wires) bytes += wire.unsentBytes;
     return bytes;
+  }
+
+  /** Looks after what an answer that was handed over still has to be read of. */
+  follow(response: ServerResponse): void {
+    if (!response.writableFinished) this.wire(response, linesForm);
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FlushQueue } from '../gateway/flush-queue.ts';
 import { Outbox } from '../gateway/outbox.ts';
 import type { Places } from '../gateway/places.ts';
@@ -5,9 +6,9 @@ import type { House } from '../gateway/session.ts';
 import { Watches } from '../gateway/watches.ts';
 import { limits } from '../limits.ts';
 import { eventsForm, sinceOf } from './events.ts';
-import { type Answer, begin, type Exchange, type Handle, send } from './exchange.ts';
+import { type Answer, begin, type Handle, send } from './exchange.ts';
 import { answerOf, problem } from './problem.ts';
-import { requestOf } from './query.ts';
+import { type RequestOf, requestOf } from './query.ts';
 import type { Streams } from './streams.ts';
 
 /** Watchers over server-sent events: one watch each, for as long as the answer is open. */
@@ -29,9 +30,8 @@ export class EventWatchers {
   }
 
   readonly handle: Handle = async ({ incoming, outgoing }) => {
-    const request = watchOf({ incoming });
+    const request = watchOf(incoming);
     if (!('t' in request)) return send(outgoing, request);
-    if (request.t !== 'watch') throw new Error('not the request that was made');
     if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: eventStream, body: '' });
     if (outgoing.destroyed) return;
     const wire = this.#streams.wire(outgoing, eventsForm(this.#house.epoch));
@@ -79,11 +79,11 @@ export class EventWatchers {
 const eventStream = 'text/event-stream';
 
 /** The watch that is asked for. Where it goes on from, the browser's own header says better than the parameter. */
-function watchOf({ incoming }: Pick<Exchange, 'incoming'>): ReturnType<typeof requestOf> {
-  const seen = incoming.headers['last-event-id'];
-  const lastSeen = typeof seen === 'string' && seen !== '' ? sinceOf(seen) : undefined;
-  if (typeof seen === 'string' && seen !== '' && lastSeen === undefined) return noEventId;
-  const request = requestOf({ incoming }, 'watch', {
+function watchOf(incoming: IncomingMessage): RequestOf<'watch'> | Answer {
+  const seen = String(incoming.headers['last-event-id'] ?? '');
+  const lastSeen = sinceOf(seen);
+  if (seen !== '' && lastSeen === undefined) return noEventId;
+  const request = requestOf(incoming, 'watch', {
     fixed: {},
     numbers: [],
     turned: {
@@ -92,8 +92,7 @@ function watchOf({ incoming }: Pick<Exchange, 'incoming'>): ReturnType<typeof re
       snapshot: (text) => (text === 'true' ? true : text === 'false' ? false : text),
     },
   });
-  if (!('t' in request) || lastSeen === undefined || request.t !== 'watch') return request;
-  return { ...request, since: lastSeen };
+  return 't' in request && lastSeen !== undefined ? { ...request, since: lastSeen } : request;
 }
 
 const noPlace = problem('busy', 'the hub has all the connections that it takes, try again');

@@ -65,6 +65,11 @@ describe('an upgrade', () => {
     expect(await upgrade(server.url, ['florin.v1'], options)).toBe(403);
   });
 
+  test('that a browser marks as one of another site is refused with 403 (R1)', async () => {
+    const options = { headers: { 'sec-fetch-site': 'cross-site' } };
+    expect(await upgrade(server.url, ['florin.v1'], options)).toBe(403);
+  });
+
   test('offers no compression (R7)', async () => {
     await using client = await RawClient.connect(server.url);
     expect(client.socket.extensions).toBe('');

@@ -110,6 +110,19 @@ describe('an answer that goes on', () => {
     });
   });
 
+  test('is cut off likewise when it has ended and the rest of it is not read', async () => {
+    await writing(linesForm, async (wire, reader, response) => {
+      reader.response.pause();
+      await fill(wire, 512 * 1024);
+      wire.end();
+      wire.check(0);
+      wire.check(1_000);
+      expect(response.destroyed).toBe(false);
+      wire.check(1_001 + limits.noProgressMs);
+      expect(response.destroyed).toBe(true);
+    });
+  });
+
   test('is cut off when its reader leaves more than 4 MiB unread', async () => {
     await writing(linesForm, async (wire, reader) => {
       reader.response.pause();
