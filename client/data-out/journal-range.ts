@@ -25,6 +25,12 @@ export interface JournalRange {
   readonly epoch: string | undefined;
 }
 
+/** Some transactions of a range, and how much (0..1) of it is done with them. */
+export interface JournalPage {
+  readonly txs: readonly Transaction[];
+  readonly share: number;
+}
+
 /** Pages that are asked for ahead of the one that is worked on: enough to keep the hub busy meanwhile. */
 const pagesAhead = 6;
 
@@ -49,8 +55,13 @@ export async function* journalPages(
   hub: Hub,
   range: JournalRange,
   signal: AbortSignal,
-): AsyncGenerator<readonly Transaction[], void, void> {
-  yield* inOrder(pagesAhead, signal, spans(range), (span, inner) => readSpan(hub, range, span, inner));
+): AsyncGenerator<JournalPage, void, void> {
+  const { first, last } = range;
+  yield* inOrder(pagesAhead, signal, spans(range), async (span, inner) => ({
+    txs: await readSpan(hub, range, span, inner),
+    // By seqs: the pages of a small ledger may be empty for long.
+    share: (span.last - first + 1) / (last - first + 1),
+  }));
 }
 
 /** Seqs, both inclusive, that fit in one page. */

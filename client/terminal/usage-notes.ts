@@ -12,14 +12,20 @@ Examples:
   florin < commands.txt               a script: a line each, # begins a comment
   florin watch A B                    a live table; q leaves
   florin balances --json | jq -r .balance
+  florin statement A --month 2026-11  what happened to an account
+  florin report --ledger demo         totals, flows, what stands out
+  florin export entries --out all.csv
   florin load                         how much the hub does, and whether rightly
 
 Output: tables on a terminal. With --json or into a pipe NDJSON, a line each:
   transaction, account or ledger      as the protocol has it
   a change of watch                   {"event":"snapshot" or "change","seq",
-                                      … the account, "delta","tx"}
+                                      … the account, "delta","tx"}, with
+                                      "unusual" where it stands out
   what failed                         {"error":{"code","message","retryable",
                                       "key"}}, in a script also "line"
+
+report and statement print a page into a pipe too; --json makes it JSON.
 
 Exit codes: 0 done, 1 refused, 2 wrong usage or input, 3 cannot connect,
   4 outcome unknown (the command that asks for it is printed), 130 interrupted

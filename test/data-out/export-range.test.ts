@@ -55,7 +55,7 @@ test('what is committed after the range was fixed is not in it', async () => {
   expect(range).toMatchObject({ first: 1, last: seq });
   await deposits(10);
   const txs: Transaction[] = [];
-  for await (const page of journalPages(hub, range, signal)) txs.push(...page);
+  for await (const page of journalPages(hub, range, signal)) txs.push(...page.txs);
   expect(txs.map((tx) => tx.seq)).toEqual(upTo(seq));
 });
 

@@ -4,7 +4,14 @@ import type { Hub } from '../../sdk/hub.ts';
 import { checkEpoch, epochOf, findRange, type JournalRange, journalPages } from '../journal-range.ts';
 import type { Batch, Column, Source } from './columns.ts';
 import type { ExportRequest } from './command.ts';
-import { type AccountRow, type Assets, accountColumns, entryColumns, transactionColumns } from './tables.ts';
+import {
+  type AccountRow,
+  type Assets,
+  accountColumns,
+  type Entry,
+  entryColumns,
+  transactionColumns,
+} from './tables.ts';
 
 /** The transactions that a request is about. Rejects with the SDK's errors. */
 export async function transactionsSource(
@@ -20,7 +27,7 @@ export async function entriesSource(
   hub: Hub,
   request: ExportRequest,
   signal: AbortSignal,
-): Promise<Source<{ readonly tx: Transaction; readonly leg: Transaction['legs'][number] }>> {
+): Promise<Source<Entry>> {
   return await journalSource(hub, request, signal, entryColumns, (tx) => tx.legs.map((leg) => ({ tx, leg })));
 }
 
@@ -49,12 +56,8 @@ async function* journalBatches<Row>(
   signal: AbortSignal,
   rowsOf: (tx: Transaction) => readonly Row[],
 ): AsyncGenerator<Batch<Row>, void, void> {
-  const { first, last } = range;
-  let seq = first - 1;
-  for await (const txs of journalPages(hub, range, signal)) {
-    seq = txs.at(-1)?.seq ?? seq;
-    yield { rows: txs.flatMap(rowsOf), share: (seq - first + 1) / (last - first + 1) };
-  }
+  for await (const { txs, share } of journalPages(hub, range, signal))
+    yield { rows: txs.flatMap(rowsOf), share };
 }
 
 /** Accounts in the order of their ids, each as of the seq beside it. Rejects with the SDK's errors. */

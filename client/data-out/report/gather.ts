@@ -40,15 +40,14 @@ async function gatherLedgers(
   const { ledgers } = await hub.trial(ledger, { signal, retry: true });
   const folds = new Map(ledgers.slice(0, ledgersMax).map((each) => [each.ledger, foldOf(each)]));
   let [count, leftOut] = [0, 0];
-  for await (const txs of journalPages(hub, range, signal)) {
+  for await (const { txs, share } of journalPages(hub, range, signal)) {
     for (const tx of txs) {
       const fold = folds.get(tx.ledger);
       if (fold === undefined) leftOut += 1;
       else fold.add(tx);
     }
     count += txs.length;
-    const seq = txs.at(-1)?.seq ?? range.first;
-    told((seq - range.first + 1) / (range.last - range.first + 1), count);
+    told(share, count);
   }
   return { request, folds: [...folds.values()], leftOut };
 }

@@ -106,7 +106,8 @@ function timelineLines(
     unpainted,
   );
   const room = Math.min(barMax, width - 2 - Math.max(...bare.map(({ length }) => length)));
-  const bar = (count: number): string => (room < 5 ? '' : '█'.repeat(Math.round((count / most) * room)));
+  const bar = (count: number): string =>
+    room < 5 || shown.length < 2 ? '' : '█'.repeat(Math.round((count / most) * room));
   const hidden = spans.length - shown.length;
   return [
     ...table(
