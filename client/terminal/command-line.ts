@@ -78,6 +78,11 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
       .addHelpText('after', exampleLines(name, examples));
     for (const option of options) command.addOption(option);
     command.action(() => {
+      const { key } = command.opts<{ key?: string }>();
+      // A command that is tried again under its key has to be the same.
+      if (name === 'hold' && key !== undefined && command.args[3]?.toLowerCase() === 'for') {
+        command.error('error: with --key say until: "for" would be another time on each try');
+      }
       task = actionTask(command, (memo) => parseWords(wordsOf(name, spec, command.args), memo));
     });
   }

@@ -24,9 +24,14 @@ export function liveLine(changes: readonly BalanceChange[], paints: Paints): str
   return `${paints.dim(timeOfDay(Date.parse(tx.at)))} ${balances} ${paints.dim(what)}`;
 }
 
+/** Where nothing moved, as by a hold, what can be spent tells more. */
 function balanceText({ account, delta }: BalanceChange, paints: Paints): string {
-  const balance = `${printable(account.account)} ${paints.bold(printable(account.balance))}`;
-  if (delta === undefined) return balance;
-  const { text, paint } = deltaCell(printable(delta), paints);
-  return `${balance} (${paint?.(text) ?? text})`;
+  const { balance, available } = account;
+  const name = printable(account.account);
+  const text = `${name} ${paints.bold(printable(balance))}`;
+  if (delta === undefined) return text;
+  if (!/[1-9]/.test(delta))
+    return balance === available ? text : `${text} (${printable(available)} available)`;
+  const change = deltaCell(printable(delta), paints);
+  return `${text} (${change.paint?.(change.text) ?? change.text})`;
 }
