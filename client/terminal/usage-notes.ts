@@ -18,8 +18,7 @@ Examples:
   florin load                         how much the hub does, and whether rightly
 
 Output: tables on a terminal. With --json or into a pipe NDJSON, a line each:
-  transaction, account or ledger      as the protocol has it; of balance … at
-                                      also "at", the number that it is as of
+  transaction, account or ledger      as the protocol has it
   a change of watch                   {"event":"snapshot" or "change","seq",
                                       … the account, "delta","tx"}
   what failed                         {"error":{"code","message","retryable",

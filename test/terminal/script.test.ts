@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { FlorinProcess, florin, ndjson } from './florin-process.ts';
+import { MutingProxy } from './muting-proxy.ts';
 
 describe('a script', () => {
   let server: ServerProcess;
@@ -145,6 +146,19 @@ describe('a script', () => {
     script.signal('SIGINT');
     expect(await script.ended()).toBe(130);
   });
+});
+
+it('a batch whose answer gets lost exits 4, and any of its keys tells of all', async () => {
+  await using server = await ServerProcess.start();
+  await using proxy = await MutingProxy.start(server.url, '"t":"ok"');
+  const lines = 'begin\nA B T 1\nA B T 2\ncommit\nA B T 3\n';
+  const ran = await florin(server, ['--timeout', '1', '--url', proxy.url], lines);
+  expect(ran.code).toBe(4);
+  const key = /^line 2: Outcome unknown: .* Ask: florin outcome (\S+) --url/.exec(ran.stderr)?.[1] ?? '';
+  const outcome = await florin(server, ['outcome', key]);
+  expect(ndjson(outcome.stdout)).toMatchObject([{ key, seq: 9, amount: '1.00' }]);
+  const history = await florin(server, ['history', 'A', '2']);
+  expect(ndjson(history.stdout)).toMatchObject([{ seq: 10, amount: '2.00' }, { seq: 9 }]);
 });
 
 it('a command to a hub that has stalled exits 4 when its time is up', async () => {
