@@ -52,7 +52,7 @@ export const commandForms = {
   },
   freeze: {
     form: 'freeze ACCOUNT [debit | credit] ["MEMO"]',
-    summary: 'stop what leaves (debit), comes (credit) or both',
+    summary: 'stop what leaves (debit) or comes (credit)',
     examples: ['freeze A debit', 'freeze A "card lost"'],
   },
   unfreeze: {

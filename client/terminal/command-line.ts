@@ -46,7 +46,7 @@ const oneShots = [
   { name: 'deposit', spec: '<account> <amount> [memo]', options: [keyOption(), memoOption()] },
   { name: 'withdraw', spec: '<account> <amount> [memo]', options: [keyOption(), memoOption()] },
   { name: 'transfer', spec: '<from> <to> <amount> [memo]', options: [keyOption(), memoOption()] },
-  { name: 'hold', spec: '<from> <to> <amount> [words...]', options: [keyOption(), memoOption()] },
+  { name: 'hold', spec: '<from> <to> <amount> [until...]', options: [keyOption(), memoOption()] },
   { name: 'capture', spec: '<hold> [amount] [memo]', options: [keyOption(), memoOption()] },
   { name: 'release', spec: '<hold> [memo]', options: [keyOption(), memoOption()] },
   { name: 'reverse', spec: '<number> [amount] [memo]', options: [keyOption(), memoOption()] },
@@ -54,11 +54,11 @@ const oneShots = [
   { name: 'freeze', spec: '<account> [side] [memo]', options: [keyOption(), memoOption()] },
   { name: 'unfreeze', spec: '<account> [memo]', options: [keyOption(), memoOption()] },
   { name: 'close', spec: '<account> [memo]', options: [keyOption(), memoOption()] },
-  { name: 'rules', spec: '<account> <words...>', options: [keyOption(), memoOption()] },
-  { name: 'ledger', spec: '<name> <asset> <decimals> [words...]', options: [keyOption(), memoOption()] },
+  { name: 'rules', spec: '<account> <limits...>', options: [keyOption(), memoOption()] },
+  { name: 'ledger', spec: '<name> <asset> <decimals> [limits...]', options: [keyOption(), memoOption()] },
   { name: 'balances', spec: '[names...]', options: [] },
-  { name: 'balance', spec: '<account> [words...]', options: [] },
-  { name: 'history', spec: '<account> [words...]', options: [] },
+  { name: 'balance', spec: '<account> [at...]', options: [] },
+  { name: 'history', spec: '<account> [filters...]', options: [] },
   { name: 'outcome', spec: '<key>', options: [] },
   { name: 'trial', spec: '[ledger]', options: [] },
 ] as const;
@@ -81,6 +81,11 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
       .addHelpText('after', exampleLines(name, examples));
     for (const option of options) command.addOption(option);
     command.action(() => {
+      const { key } = command.opts<{ key?: string }>();
+      // A command that is tried again under its key has to be the same.
+      if (name === 'hold' && key !== undefined && command.args[3]?.toLowerCase() === 'for') {
+        command.error('error: with --key say until: "for" would be another time on each try');
+      }
       task = actionTask(command, (memo) => parseWords(wordsOf(name, spec, command.args), memo));
     });
   }

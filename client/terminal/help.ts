@@ -10,9 +10,9 @@ export function helpLines(topic: CommandName | undefined): string[] {
   const width = Math.max(...names.map((name) => inWords(name).length));
   return [
     'Transactions in short, in upper or lower case:',
-    '  A D 100      deposit 100 into A              also A D100',
-    '  C W 200      withdraw 200 from C             also C W200',
-    '  A B T 100    move 100 from A to B            also A B T100, A B D 100, A B D100',
+    '  A D 100      deposit 100 into A            also A D100',
+    '  C W 200      withdraw 200 from C           also C W200',
+    '  A B T 100    move 100 from A to B          also A B T100, A B D 100, A B D100',
     '  A B T 12.50 "rent"    with a memo',
     'Commands, by example; help hold tells all that hold takes:',
     ...names.map((name) => `  ${inWords(name).padEnd(width)}  ${commandForms[name].summary}`),

@@ -25,10 +25,15 @@ export function liveLine(changes: readonly ShownChange[], paints: Paints): strin
   return `${paints.dim(timeOfDay(Date.parse(tx.at)))} ${balances} ${paints.dim(what)}`;
 }
 
+/** Where nothing moved, as by a hold, what can be spent tells more. */
 function balanceText({ account, delta, unusual }: ShownChange, paints: Paints): string {
-  const balance = `${printable(account.account)} ${paints.bold(printable(account.balance))}`;
-  if (delta === undefined) return balance;
-  const { text, paint } = deltaCell(printable(delta), paints);
+  const { balance, available } = account;
+  const name = printable(account.account);
+  const text = `${name} ${paints.bold(printable(balance))}`;
+  if (delta === undefined) return text;
+  if (!/[1-9]/.test(delta))
+    return balance === available ? text : `${text} (${printable(available)} available)`;
+  const change = deltaCell(printable(delta), paints);
   const mark = unusual === undefined ? '' : ` ${paints.problem(unusualMark)}`;
-  return `${balance} (${paint?.(text) ?? text}${mark})`;
+  return `${text} (${change.paint?.(change.text) ?? change.text}${mark})`;
 }

@@ -132,7 +132,7 @@ class Prompt {
     const { action } = parsed;
     switch (action.kind) {
       case 'quit':
-        if (this.#batch.size && !this.#hasLeft) this.#print(['Nothing of the batch was done.']);
+        if (this.#batch.size && !this.#hasLeft) this.#tellLeft('Nothing of the batch was done.');
         return this.#leave(this.#parts.runner.signal.aborted ? exitCodes.interrupted : exitCodes.done);
       case 'help':
         return this.#print(helpLines(action.topic));
@@ -177,6 +177,12 @@ class Prompt {
     this.#live.show(ids.length === 0 ? '*' : ids);
     const whose = ids.length === 0 ? 'every account' : ids.join(', ');
     this.#print([`Changes of ${whose} are shown from here on; unwatch shows none.`]);
+  }
+
+  /** Says something last: there is no input any more to say it above, unless more lines were typed already. */
+  #tellLeft(text: string): void {
+    if (this.#prompting) this.#print([text]);
+    else this.#parts.stdout.write(`${text}\n`);
   }
 
   #onState(state: HubState): void {

@@ -133,6 +133,9 @@ async function* runBalance(runner: Runner, { account: typed, at }: ActionOf<'bal
   yield { kind: 'balance', past: await hub.balance({ account, at }, { signal }) };
 }
 
+/** Pages that one history asks for: with filters the hub looks at 5,000 transactions for each. */
+const historyPagesMax = 200;
+
 /** A page with filters may tell less than it could, so pages are asked for until there are enough or no more. */
 async function* runHistory(
   runner: Runner,
@@ -146,12 +149,16 @@ async function* runHistory(
   const filters = other === undefined ? typedFilters : { ...typedFilters, counterparty: other };
   const txs: Transaction[] = [];
   let before: number | undefined;
+  let pages = 0;
   do {
+    pages += 1;
     const page = await hub.history({ account, ...filters, before, limit: limit - txs.length }, { signal });
     txs.push(...page.txs);
     before = page.next ?? undefined;
-  } while (before !== undefined && txs.length < limit);
+  } while (before !== undefined && txs.length < limit && pages < historyPagesMax);
   yield { kind: 'history', account, txs, isFiltered: Object.keys(filters).length > 0 };
+  if (before === undefined || txs.length === limit) return;
+  yield { kind: 'note', text: `looked back as far as #${before}; to TIME looks at what was before a time` };
 }
 
 async function* runOutcome({ hub, place, signal }: Runner, key: string): Results {

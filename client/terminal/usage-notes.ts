@@ -9,7 +9,10 @@ Examples:
   florin                              a prompt with live balances
   florin transfer A B 12.50 rent      move money, with a memo
   florin send 'A D 100'               a line as typed at the prompt
-  florin < commands.txt               a script: a line each, # begins a comment
+  florin < commands.txt               a script: a line each, # begins a comment;
+                                      lines from begin to commit: all or none
+  florin hold A B 60 for 30m          reserve money; capture 14 moves hold #14
+  florin history A 5 with B           the newest 5 between A and B
   florin watch A B                    a live table; q leaves
   florin balances --json | jq -r .balance
   florin statement A --month 2026-11  what happened to an account

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../shared/codes.ts';
 
 /** What each code says to a person, in a phrase that the hub's own detail goes on from. */
 export const refusalPhrases: Readonly<Record<ErrorCode, string>> = {
-  bad_request: 'The hub does not understand this',
+  bad_request: 'Not a valid request',
   unauthorized: 'Not authorised',
   forbidden: 'Not allowed',
   key_reused: 'The key was used for something else',

@@ -78,7 +78,54 @@ describe('a one-shot command', () => {
     expect(ndjson(outcome.stdout)).toMatchObject([{ error: { code: 'insufficient_funds' } }]);
   });
 
+  it('does all that a ledger of money needs', async () => {
+    await accounts('guest', 'hotel');
+    const done = async (...args: string[]) => {
+      const ran = await florin(server, args);
+      expect(ran).toMatchObject({ code: 0, stderr: '' });
+      const [tx] = ndjson(ran.stdout);
+      if (typeof tx !== 'object' || tx === null || !('seq' in tx)) throw new Error(ran.stdout);
+      return { ...tx, number: String(tx.seq) };
+    };
+    const hold = await done('hold', 'guest', 'hotel', '60', 'for', '1h30m', 'room 12');
+    expect(hold).toMatchObject({ kind: 'hold', amount: '60.00', memo: 'room 12' });
+    const capture = await done('capture', `#${hold.number}`, '45');
+    expect(capture).toMatchObject({ kind: 'capture', released: '15.00' });
+    expect(await done('reverse', capture.number, '5', 'no breakfast')).toMatchObject({
+      reverses: Number(capture.number),
+      amount: '5.00',
+      memo: 'no breakfast',
+    });
+    const { number } = await done('hold', 'guest', 'hotel', '10', '--memo', 'spa');
+    expect(await done('release', number)).toMatchObject({ kind: 'release', released: '10.00' });
+    expect(await done('freeze', 'guest', 'debit')).toMatchObject({ kind: 'freeze', side: 'debit' });
+    expect(await done('unfreeze', 'guest')).toMatchObject({ kind: 'unfreeze' });
+    expect(await done('rules', 'guest', 'minBalance=-100', 'maxPerDay=250')).toMatchObject({
+      rules: { kind: 'fixed', minBalance: '-100', maxPerDay: '250' },
+    });
+    expect(await done('ledger', 'points', 'PTS', '0', 'maxBalance=500')).toMatchObject({ scale: 0 });
+    expect(await done('rules', 'ledger', 'points', 'none')).toMatchObject({ rules: { kind: 'none' } });
+    expect(await done('open', 'card', 'points')).toMatchObject({ ledger: 'points' });
+    expect(await done('close', 'card', 'lost')).toMatchObject({ kind: 'close', memo: 'lost' });
+    const [past] = ndjson((await florin(server, ['balance', 'guest', 'at', hold.number])).stdout);
+    expect(past).toMatchObject({
+      account: 'guest',
+      balance: '100.00',
+      available: '40.00',
+      at: Number(hold.number),
+    });
+    const [now] = ndjson((await florin(server, ['balance', 'guest'])).stdout);
+    expect(now).toMatchObject({ account: 'guest', balance: '60.00', rules: { kind: 'fixed' } });
+    const filtered = ['history', 'guest', '5', 'kind', 'hold', 'with', 'Hotel', 'min', '60', 'memo', 'room'];
+    const history = await florin(server, filtered);
+    expect(ndjson(history.stdout)).toMatchObject([{ kind: 'hold', amount: '60.00' }]);
+    expect(history.stderr).toContain('"Hotel" taken as "hotel"');
+  });
+
   it.each([
+    [['capture', '999999'], 'unknown_hold'],
+    [['reverse', '999999'], 'unknown_tx'],
+    [['close', 'A'], 'conflict'],
     [['deposit', 'nobody', '5'], 'unknown_account'],
     [['balances', 'nothing'], 'unknown_account'],
     [['history', 'nobody'], 'unknown_account'],
@@ -150,6 +197,12 @@ describe('a command line that is wrong', () => {
     [['help', 'nonsense'], 'Usage: florin'],
     [['send', 'A X 100'], 'Invalid operation: "X"'],
     [['send', 'watch A'], 'Invalid operation: "watch" belongs to the prompt'],
+    [['send', 'begin'], 'Invalid operation: "begin" belongs to the prompt or a script'],
+    [['hold', 'A', 'B', '5', 'for', '30m', '--key', 'k-hold'], 'with --key say until'],
+    [['freeze', 'A', 'debt'], '"debt" is not debit, credit or both'],
+    [['capture', '14', 'all'], 'Invalid amount: "all"'],
+    [['rules', 'A', 'maxPrDay=5'], '"maxPrDay" is no limit, maxPerDay is one'],
+    [['hodl', 'A', 'B', '5'], 'did you mean hold?'],
     [['watch', 'A', '--ledger', 'demo'], 'not both'],
     [['transfr', 'A', 'B', '5'], 'unknown command "transfr", did you mean transfer?'],
     [['A', 'D', '100'], 'florin send "A D 100"'],
@@ -211,6 +264,8 @@ it('empty environment variables are as if unset', async () => {
 it.each([
   [['help'], 'Exit codes'],
   [['help', 'deposit'], 'Usage: florin deposit'],
+  [['help', 'hold'], 'hold [options] FROM TO AMOUNT [until TIME | for 30m] ["MEMO"]'],
+  [['help', 'hold'], 'florin hold A B 60 for 30m'],
 ])('%j prints help and exits 0', async (args, text) => {
   const { code, stdout } = await florin(server, args);
   expect(code).toBe(0);

@@ -122,6 +122,46 @@ describe.runIf(hasTmux)('the prompt', () => {
     await left.until((lines) => lines.some((line) => line.includes('C 807.25 (+7.25) transfer "half typed')));
   });
 
+  it('gathers a batch, says so before the input, and does all of it or none', async () => {
+    await using desk = await Desk.open();
+    const pane = await desk.terminals.florin([], { columns: 100, rows: 50 });
+    await pane.untilLast('florin>');
+    const enter = async (line: string, prompt: string): Promise<readonly string[]> => {
+      await pane.type(line);
+      await pane.press('Enter');
+      return await pane.until(
+        (screen) => screen.at(-1) === prompt && screen.some((each) => each.endsWith(`> ${line}`)),
+      );
+    };
+    await enter('begin', 'florin (batch of 0)>');
+    await enter('A B T 1', 'florin (batch of 1)>');
+    await enter('A C T 99999', 'florin (batch of 2)>');
+    const refused = await enter('commit', 'florin>');
+    expect(refused.at(-2)).toBe(
+      'Insufficient funds: A holds 999.00, 99999.00 asked (command 2); nothing of the batch was done',
+    );
+    await enter('begin', 'florin (batch of 0)>');
+    await enter('A B T 2', 'florin (batch of 1)>');
+    await enter('A C T 3', 'florin (batch of 2)>');
+    await pane.type('commit');
+    await pane.press('Enter');
+    const done = await pane.until(
+      (screen) => screen.some((line) => line.endsWith('(#10)')) && screen.at(-1) === 'florin>',
+    );
+    expect(done.slice(-3)).toEqual([
+      'Moved 2.00 from A to B: A 998.00, B 502.00 (#9)',
+      'Moved 3.00 from A to C: A 995.00, C 803.00 (#10)',
+      'florin>',
+    ]);
+    await enter('begin', 'florin (batch of 0)>');
+    await enter('A C T 4', 'florin (batch of 1)>');
+    await pane.type('quit');
+    await pane.press('Enter');
+    expect(await pane.exitCode()).toBe(0);
+    const told = (await pane.screen()).filter((line) => line.includes('Nothing of the batch was done.'));
+    expect(told).toHaveLength(1);
+  });
+
   it('says when the connection is lost, keeps what is typed, and does it once the hub is back', async () => {
     await using desk = await Desk.open();
     const pane = await desk.terminals.florin();

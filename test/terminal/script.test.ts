@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { FlorinProcess, florin, ndjson } from './florin-process.ts';
+import { MutingProxy } from './muting-proxy.ts';
 
 describe('a script', () => {
   let server: ServerProcess;
@@ -65,6 +66,67 @@ describe('a script', () => {
     ]);
   });
 
+  it('does what stands between `begin` and `commit` together, in one commit', async () => {
+    const ran = await florin(
+      server,
+      [],
+      'open b1\nopen b2\ndeposit b1 10\nbegin\nb1 b2 T 4\n# the fee\nb2 W 1\ncommit\n',
+    );
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    const [, , , moved, withdrawn] = ndjson(ran.stdout);
+    expect(moved).toMatchObject({ kind: 'transfer', replayed: false });
+    expect(withdrawn).toMatchObject({ kind: 'withdraw', legs: [{ account: 'b2', balance: '3.00' }, {}] });
+  });
+
+  it('does nothing of a batch of which a line is refused, and names that line', async () => {
+    const lines = ['open c1', 'open c2', 'deposit c1 10', 'begin', 'c1 c2 T 4', 'c1 c2 T 40', 'commit'];
+    const ran = await florin(server, [], [...lines, 'c1 c2 T 1'].join('\n'));
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toBe(
+      'line 6: Insufficient funds: c1 holds 6.00, 40.00 asked; nothing of the batch was done\nstopped at line 7; --keep-going would go on\n',
+    );
+    expect(ndjson(ran.stdout).slice(3)).toMatchObject([{ error: { code: 'insufficient_funds' }, line: 6 }]);
+    const balances = await florin(server, ['balances', 'c1', 'c2']);
+    expect(ndjson(balances.stdout)).toMatchObject([{ balance: '10.00' }, { balance: '0.00' }]);
+  });
+
+  it.each([
+    ['has no commit', 'begin\nX D 5\n', 'the batch has no commit, so nothing of it was done'],
+    [
+      'has a wrong line',
+      'begin\nX D 5\nX D five\ncommit\n',
+      'stopped at line 3, nothing of the batch was done',
+    ],
+    [
+      'asks a question',
+      'begin\nX D 5\nbalances\ncommit\n',
+      '"balances" has no place between begin and commit',
+    ],
+    ['begins twice', 'begin\nX D 5\nbegin\ncommit\n', 'a batch has begun already'],
+    ['never began', 'commit\n', 'no batch has begun'],
+    ['is left by quit', 'begin\nX D 5\nquit\n', 'the batch has no commit, so nothing of it was done'],
+  ])('does nothing of a batch that %s, and exits 2', async (_, lines, why) => {
+    const before = await florin(server, ['trial', 'main']);
+    const ran = await florin(server, [], lines);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(why);
+    expect(await florin(server, ['trial', 'main'])).toEqual(before);
+  });
+
+  it('with --keep-going does nothing of a batch with a wrong line, and goes on behind it', async () => {
+    const lines =
+      'open d1\nbegin\nd1 D 5\nd1 D five\ncommit\nd1 D 7\nbegin\nd1 D 1\nrollback\nbegin\nd1 D 2\ncommit\n';
+    const ran = await florin(server, ['--keep-going'], lines);
+    expect(ran.code).toBe(2);
+    expect(ndjson(ran.stdout)).toMatchObject([
+      { kind: 'open' },
+      { error: { code: 'invalid_input' }, line: 4 },
+      { error: { code: 'invalid_input' }, line: 5 },
+      { kind: 'deposit', amount: '7.00' },
+      { kind: 'deposit', amount: '2.00' },
+    ]);
+  });
+
   it('ends at `quit`', async () => {
     const ran = await florin(server, [], 'open last\nquit\nopen never\n');
     expect(ran).toMatchObject({ code: 0, stderr: '' });
@@ -84,6 +146,19 @@ describe('a script', () => {
     script.signal('SIGINT');
     expect(await script.ended()).toBe(130);
   });
+});
+
+it('a batch whose answer gets lost exits 4, and any of its keys tells of all', async () => {
+  await using server = await ServerProcess.start();
+  await using proxy = await MutingProxy.start(server.url, '"t":"ok"');
+  const lines = 'begin\nA B T 1\nA B T 2\ncommit\nA B T 3\n';
+  const ran = await florin(server, ['--timeout', '1', '--url', proxy.url], lines);
+  expect(ran.code).toBe(4);
+  const key = /^line 2: Outcome unknown: .* Ask: florin outcome (\S+) --url/.exec(ran.stderr)?.[1] ?? '';
+  const outcome = await florin(server, ['outcome', key]);
+  expect(ndjson(outcome.stdout)).toMatchObject([{ key, seq: 9, amount: '1.00' }]);
+  const history = await florin(server, ['history', 'A', '2']);
+  expect(ndjson(history.stdout)).toMatchObject([{ seq: 10, amount: '2.00' }, { seq: 9 }]);
 });
 
 it('a command to a hub that has stalled exits 4 when its time is up', async () => {

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { paints } from '../../client/terminal/format/paint.ts';
+import { accountsTable, renderResult } from '../../client/terminal/render-result.ts';
+import { describeCommand } from '../../client/words/describe-command.ts';
+import { describeFrom, describeTransaction } from '../../client/words/describe-transaction.ts';
+import { dateAndTime } from '../../client/words/moments.ts';
+import { CommandSchema } from '../../shared/commands.ts';
+import { type Transaction, TransactionSchema } from '../../shared/transaction.ts';
+
+const plain = paints(false);
+const expires = '2026-02-01T18:00:00Z';
+
+function tx(fields: object): Transaction {
+  const rest = {
+    seq: 14,
+    at: '2026-01-31T12:00:00.000Z',
+    key: 'k',
+    by: 'anonymous',
+    ledger: 'demo',
+    legs: [],
+  };
+  return TransactionSchema.parse({ ...rest, ...fields });
+}
+
+function leg(account: string, delta: string, balance: string, available = balance): object {
+  return { account, delta, balance, available, version: 2 };
+}
+
+const held = [leg('A', '0.00', '1000.00', '940.00')];
+const moved = [leg('A', '-45.00', '955.00'), leg('B', '45.00', '545.00')];
+
+/** Each with what it says of itself, and what it says in the history of A. */
+const sentences: readonly (readonly [object, string, string])[] = [
+  [
+    { kind: 'hold', from: 'A', to: 'B', amount: '60.00', expires, memo: 'room', legs: held },
+    `Held 60.00 of A for B until ${dateAndTime(expires)}: 940.00 of 1000.00 available "room" (#14)`,
+    `hold of 60.00 for B until ${dateAndTime(expires)} "room"`,
+  ],
+  [
+    { kind: 'capture', hold: 9, amount: '45.00', released: '15.00', legs: moved },
+    'Captured 45.00 of hold #9, from A to B, 15.00 given back: A 955.00, B 545.00 (#14)',
+    'capture of hold #9 to B, 15.00 given back',
+  ],
+  [
+    { kind: 'capture', hold: 9, amount: '45.00', released: '0.00', legs: moved },
+    'Captured 45.00 of hold #9, from A to B: A 955.00, B 545.00 (#14)',
+    'capture of hold #9 to B',
+  ],
+  [
+    { kind: 'release', hold: 9, released: '60.00', legs: [leg('A', '0.00', '1000.00')] },
+    'Released hold #9, 60.00 of A: 1000.00 of 1000.00 available (#14)',
+    'release of hold #9, 60.00 given back',
+  ],
+  [
+    { kind: 'expire', hold: 9, released: '60.00', legs: [leg('A', '0.00', '1000.00')] },
+    'Hold #9 expired, 60.00 of A: 1000.00 of 1000.00 available (#14)',
+    'end of hold #9, 60.00 given back',
+  ],
+  [
+    {
+      kind: 'reverse',
+      reverses: 9,
+      amount: '5.00',
+      legs: [leg('B', '-5.00', '0.00'), leg('A', '5.00', '9.00')],
+    },
+    'Reversed 5.00 of #9, from B to A: B 0.00, A 9.00 (#14)',
+    'reverse of #9 from B',
+  ],
+  [
+    {
+      kind: 'reverse',
+      reverses: 9,
+      amount: '5.00',
+      legs: [leg('A', '-5.00', '4.00'), leg('@world:demo', '5.00', '-9.00')],
+    },
+    'Reversed 5.00 of #9, from A to @world:demo: A 4.00 (#14)',
+    'reverse of #9 to @world:demo',
+  ],
+  [
+    { kind: 'freeze', account: 'A', side: 'debit', legs: held },
+    'Froze A: nothing may leave it (#14)',
+    'freeze: nothing may leave it',
+  ],
+  [{ kind: 'unfreeze', account: 'A', legs: held }, 'Unfroze A (#14)', 'unfreeze'],
+  [{ kind: 'close', account: 'A', legs: held }, 'Closed A for ever (#14)', 'close'],
+  [
+    { kind: 'rules', account: 'A', rules: { kind: 'fixed', minBalance: '-100', maxPerDay: '250' } },
+    'Set the rules of A: maxPerDay=250 minBalance=-100 (#14)',
+    'rules: maxPerDay=250 minBalance=-100',
+  ],
+  [
+    { kind: 'ledger', asset: 'EUR', scale: 2 },
+    'Made ledger demo of EUR with 2 decimals, rules: none (#14)',
+    'ledger',
+  ],
+];
+
+describe('a transaction', () => {
+  it.each(sentences)('%j is told in one line, and in a history', (fields, whole, inHistory) => {
+    expect(describeTransaction(tx(fields))).toBe(whole);
+    expect(describeFrom('A', tx(fields))).toBe(inHistory);
+  });
+
+  it('shows nothing of the hub unescaped', () => {
+    const hostile = tx({ kind: 'close', account: 'A\u001b[2J', memo: '\u202eb' });
+    expect(describeTransaction(hostile)).toBe('Closed A\\u{1b}[2J for ever "\\u{202e}b" (#14)');
+  });
+});
+
+it.each([
+  [
+    { t: 'hold', from: 'A', to: 'B', amount: '60', expires },
+    `Hold 60 of A for B until ${dateAndTime(expires)}`,
+  ],
+  [{ t: 'capture', hold: 14 }, 'Capture hold #14'],
+  [{ t: 'capture', hold: 14, amount: '5' }, 'Capture 5 of hold #14'],
+  [{ t: 'reverse', tx: 13, amount: '5' }, 'Reverse 5 of #13'],
+  [{ t: 'freeze', account: 'A', side: 'credit' }, 'Freeze A for what comes to it'],
+  [{ t: 'rules', ledger: 'shop', rules: { kind: 'none' } }, 'Set the rules of ledger shop: none'],
+])('the command %j is told in one line', (fields, sentence) => {
+  expect(describeCommand(CommandSchema.parse({ id: 1, key: 'k', ...fields }))).toBe(sentence);
+});
+
+describe('a table of balances', () => {
+  const account = {
+    account: 'A',
+    ledger: 'demo',
+    asset: 'CNY',
+    balance: '9.00',
+    available: '9.00',
+    version: 1,
+  };
+
+  it('is as short as it was where nothing is special', () => {
+    expect(accountsTable([account], plain)).toEqual([
+      'Account  Balance  Asset  Ledger',
+      'A           9.00  CNY    demo',
+    ]);
+  });
+
+  it('shows what can be spent where that differs, and what is special about an account', () => {
+    const lines = accountsTable(
+      [
+        { ...account, available: '4.00', frozen: 'debit', rules: { kind: 'fixed', minBalance: '-5' } },
+        { ...account, account: 'B', closed: true },
+      ],
+      plain,
+    );
+    expect(lines).toEqual([
+      'Account  Balance  Available  Asset  Ledger  Notes',
+      'A           9.00       4.00  CNY    demo    frozen (debit), minBalance=-5',
+      'B           9.00       9.00  CNY    demo    closed',
+    ]);
+  });
+});
+
+it('a balance of the past says what it is as of', () => {
+  const past = {
+    seq: 20,
+    at: 8,
+    account: 'A',
+    ledger: 'demo',
+    asset: 'CNY',
+    balance: '9.00',
+    available: '4.00',
+    version: 3,
+  };
+  expect(renderResult({ kind: 'balance', past }, plain)).toEqual([
+    'A held 9.00 CNY, 4.00 of it available after #8',
+  ]);
+});
