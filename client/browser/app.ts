@@ -39,7 +39,7 @@ export class App {
     this.#flow = new Flow(hub, this.#pulse, changed);
     this.#books = new Books(hub, changed);
     this.#standing = new Standing(hub, this.#pulse);
-    this.#form = new ActForm(hub, this.#painter);
+    this.#form = new ActForm(hub, this.#painter, this.#pulse);
     const [pulse, flow, books] = [this.#pulse, this.#flow, this.#books];
     this.#screens = {
       accounts: new AccountsScreen(hub, {
@@ -104,7 +104,7 @@ export class App {
     if (route.name !== 'account') return this.#screens[route.name];
     return new AccountScreen(this.#hub, this.#pulse, route.account, {
       painter: this.#painter,
-      act: (kind, account) => this.#form.open(kind, account),
+      act: (kind, prefill) => this.#form.open(kind, prefill),
     });
   }
 

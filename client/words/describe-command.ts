@@ -1,4 +1,6 @@
-import type { Command } from '../../shared/commands.ts';
+import { type Command, defaultSide } from '../../shared/commands.ts';
+import { describeRules } from './describe-rules.ts';
+import { stopped } from './describe-standing.ts';
 
 /** What a command asks for, for people. All of it passed the protocol's schemas, so it is printable. */
 export function describeCommand(command: Command): string {
@@ -20,13 +22,13 @@ export function describeCommand(command: Command): string {
     case 'open':
       return `Open ${command.account}`;
     case 'freeze':
-      return `Freeze ${command.account}`;
+      return `Freeze ${command.account}: ${stopped[command.side ?? defaultSide]}`;
     case 'unfreeze':
       return `Unfreeze ${command.account}`;
     case 'close':
       return `Close ${command.account}`;
     case 'rules':
-      return `Set the rules of ${command.account ?? `ledger ${command.ledger}`}`;
+      return `Set the rules of ${command.account ?? `ledger ${command.ledger}`}: ${describeRules(command.rules)}`;
     case 'ledger':
       return `Create ledger ${command.ledger}`;
   }

@@ -1,4 +1,8 @@
+import { defaultSide } from '../../shared/commands.ts';
+import { isSystemAccount } from '../../shared/ids.ts';
 import type { Leg, Transaction } from '../../shared/transaction.ts';
+import { describeRules } from './describe-rules.ts';
+import { stopped } from './describe-standing.ts';
 import { printable } from './printable.ts';
 
 /** Sentences about transactions. All that comes from the hub is made printable here. */
@@ -30,23 +34,17 @@ function happened(tx: Transaction): string {
     case 'open':
       return `Opened ${printable(tx.account ?? '')} in ledger ${printable(tx.ledger)}`;
     case 'freeze':
-      return `Froze ${printable(tx.account ?? '')}: ${stopped[tx.side ?? 'both']}`;
+      return `Froze ${printable(tx.account ?? '')}: ${stopped[tx.side ?? defaultSide]}`;
     case 'unfreeze':
       return `Unfroze ${printable(tx.account ?? '')}`;
     case 'close':
       return `Closed ${printable(tx.account ?? '')}`;
     case 'rules':
-      return `Set the rules of ${tx.account === undefined ? `ledger ${printable(tx.ledger)}` : printable(tx.account)}`;
+      return `Set the rules of ${tx.account === undefined ? `ledger ${printable(tx.ledger)}` : printable(tx.account)}: ${describeRules(tx.rules)}`;
     case 'ledger':
       return `Created ledger ${printable(tx.ledger)}`;
   }
 }
-
-const stopped = {
-  debit: 'nothing may leave it',
-  credit: 'nothing may come to it',
-  both: 'nothing may leave it or come to it',
-} as const;
 
 function until({ expires }: Transaction): string {
   return expires === undefined ? '' : ` until ${printable(expires)}`;
@@ -54,10 +52,43 @@ function until({ expires }: Transaction): string {
 
 /** A transaction as seen from one of its accounts, such as `transfer to B "rent"`. */
 export function describeFrom(account: string, tx: Transaction): string {
+  const { words, other } = seenFrom(account, tx);
+  return words + (other === undefined ? '' : ` ${printable(other)}`) + memo(tx);
+}
+
+/** What it was as seen from one of its accounts; `other`, as the hub wrote it, ends the sentence. */
+export interface Seen {
+  readonly words: string;
+  readonly other?: string | undefined;
+}
+
+export function seenFrom(account: string, tx: Transaction): Seen {
+  switch (tx.kind) {
+    case 'transfer':
+      return seenMoving(tx.kind, account, tx);
+    case 'hold':
+      return { words: `hold${until(tx)} for`, other: tx.to };
+    case 'capture':
+      return seenMoving(`capture of hold #${tx.hold}`, account, tx);
+    case 'release':
+      return { words: `release of hold #${tx.hold}` };
+    case 'expire':
+      return { words: `end of hold #${tx.hold}, whose time was over` };
+    case 'reverse':
+      return seenMoving(`reversal of #${tx.reverses}`, account, tx);
+    case 'freeze':
+      return { words: `freeze: ${stopped[tx.side ?? defaultSide]}` };
+    case 'rules':
+      return { words: `own rules: ${describeRules(tx.rules)}` };
+    default:
+      return { words: tx.kind };
+  }
+}
+
+function seenMoving(words: string, account: string, tx: Transaction): Seen {
   const other = ends(tx).find((leg) => leg !== undefined && leg.account !== account);
-  if (other === undefined || tx.kind === 'deposit' || tx.kind === 'withdraw') return tx.kind + memo(tx);
-  const towards = other.delta.startsWith('-') ? 'from' : 'to';
-  return `${tx.kind} ${towards} ${name(other)}${memo(tx)}`;
+  if (other === undefined || isSystemAccount(other.account)) return { words };
+  return { words: `${words} ${other.delta.startsWith('-') ? 'from' : 'to'}`, other: other.account };
 }
 
 /** The legs that give and take; the only leg of a transaction that moves nothing counts as the one that gives. */

@@ -23,7 +23,7 @@ export function accountView(screen: AccountScreen): TemplateResult {
         isSystemAccount(model.id) ? [] : (['deposit', 'withdraw', 'transfer'] as const)
       ).map(
         (kind) =>
-          html`<button @click=${() => screen.act(kind)}>${kind[0]?.toUpperCase()}${kind.slice(1)}</button>`,
+          html`<button @click=${() => screen.act(kind, { account: model.id })}>${kind[0]?.toUpperCase()}${kind.slice(1)}</button>`,
       )}</div></header>
     ${figures(model)} ${chart(screen)} ${history(screen)}
   </section>`;
