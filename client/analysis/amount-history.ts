@@ -6,9 +6,28 @@ export interface Unusual {
   readonly score: number;
 }
 
+/** Accounts that are looked back on: those that moved last. */
+const accountsKept = 10_000;
+
 /** The amounts that each account moved of late, to tell which stands out. Amounts are in whole or minor units of one ledger. */
 export class AmountHistory {
+  /** Those of the accounts that moved last come last. */
   readonly #amounts = new Map<string, number[]>();
+  readonly #accountsMax: number;
+
+  constructor(accountsMax: number = accountsKept) {
+    this.#accountsMax = accountsMax;
+  }
+
+  /** Whether it is known what an account moved before. */
+  knows(account: string): boolean {
+    return this.#amounts.has(account);
+  }
+
+  /** What an account moved so far, oldest first; it may be nothing. */
+  begin(account: string, amounts: readonly number[]): void {
+    this.#keep(account, amounts.slice(-amountsKept));
+  }
 
   /**
    * Takes in the next amount of an account. Only large ones are unusual: a small one takes nothing that would be
@@ -19,7 +38,13 @@ export class AmountHistory {
     const score = amountScore(amount, amounts);
     amounts.push(amount);
     if (amounts.length > amountsKept) amounts.shift();
-    this.#amounts.set(account, amounts);
+    this.#keep(account, amounts);
     return score !== undefined && score >= unusualScore ? { score } : undefined;
+  }
+  #keep(account: string, amounts: number[]): void {
+    this.#amounts.delete(account);
+    this.#amounts.set(account, amounts);
+    const [oldest] = this.#amounts.keys();
+    if (this.#amounts.size > this.#accountsMax && oldest !== undefined) this.#amounts.delete(oldest);
   }
 }

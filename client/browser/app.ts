@@ -51,7 +51,10 @@ export class App {
         },
         openOne: () => this.#form.open('open'),
       }),
-      stream: new StreamScreen(flow, pulse, this.#painter),
+      stream: new StreamScreen(flow, pulse, {
+        painter: this.#painter,
+        act: (kind, prefill) => this.#form.open(kind, prefill),
+      }),
       hub: new HubScreen({ pulse, flow, books, vitals: new Vitals(changed) }),
     };
     this.#screen = this.#screenOf(location.hash);

@@ -3,6 +3,7 @@ import { isSystemAccount } from '../../shared/ids.ts';
 import type { Leg, Transaction } from '../../shared/transaction.ts';
 import { describeRules } from './describe-rules.ts';
 import { stopped } from './describe-standing.ts';
+import { dateAndTime } from './moments.ts';
 import { printable } from './printable.ts';
 
 /** Sentences about transactions. All that comes from the hub is made printable here. */
@@ -67,13 +68,16 @@ export function seenFrom(account: string, tx: Transaction): Seen {
     case 'transfer':
       return seenMoving(tx.kind, account, tx);
     case 'hold':
-      return { words: `hold${until(tx)} for`, other: tx.to };
+      return {
+        words: `hold of ${amount(tx)}${tx.expires === undefined ? '' : ` until ${dateAndTime(tx.expires)}`} for`,
+        other: tx.to,
+      };
     case 'capture':
       return seenMoving(`capture of hold #${tx.hold}`, account, tx);
     case 'release':
-      return { words: `release of hold #${tx.hold}` };
+      return { words: `release of hold #${tx.hold}: ${printable(tx.released ?? '?')} back` };
     case 'expire':
-      return { words: `end of hold #${tx.hold}, whose time was over` };
+      return { words: `hold #${tx.hold} expired: ${printable(tx.released ?? '?')} back` };
     case 'reverse':
       return seenMoving(`reversal of #${tx.reverses}`, account, tx);
     case 'freeze':

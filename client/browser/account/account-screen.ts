@@ -19,6 +19,8 @@ export class AccountScreen implements Screen {
   readonly painter: Painter;
   readonly act: Act;
   isZoomed = false;
+  /** Whether any amount that was seen was unusual: what that means stays told. */
+  hasUnusual = false;
   #rows: Element | undefined;
   #newest: Entry | undefined;
   readonly #onScroll = (): void => this.painter.now();

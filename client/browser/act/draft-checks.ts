@@ -1,12 +1,12 @@
 import { MemoSchema } from '../../../shared/fields.ts';
 import { IdSchema } from '../../../shared/ids.ts';
 import { AmountSchema, decimalsOf, MoneySchema, parseMoney } from '../../../shared/money.ts';
-import type { AccountState, Transaction, TransactionKind } from '../../../shared/transaction.ts';
+import type { AccountState, Transaction } from '../../../shared/transaction.ts';
 import { describeRules } from '../../words/describe-rules.ts';
 import { describeStanding } from '../../words/describe-standing.ts';
 import { describeTransaction } from '../../words/describe-transaction.ts';
 import { grouped } from '../format.ts';
-import { type Draft, type Field, fieldsOf, hasOptionalAmount, seqOf } from './draft.ts';
+import { actsOn, type Draft, type Field, fieldsOf, hasOptionalAmount, seqOf } from './draft.ts';
 
 /** What is known of what was typed: `undefined` not yet, `null` that there is none. */
 export interface Knowledge {
@@ -79,16 +79,12 @@ function wrong(parsed: {
   return parsed.error?.issues[0]?.message;
 }
 
-const reversible: ReadonlySet<TransactionKind> = new Set(['deposit', 'withdraw', 'transfer', 'capture']);
-
 /** Of what kind a transaction is never changes: so what is known of it can forbid. */
 function wrongTransaction(draft: Draft, known: Knowledge): string | undefined {
   const seq = seqOf(draft);
   if (seq === undefined) return 'is not the number of a transaction such as 14';
   const kind = known.transaction(seq)?.kind;
-  if (kind === undefined) return undefined;
-  const fits = draft.kind === 'reverse' ? reversible.has(kind) : kind === 'hold';
-  if (fits) return undefined;
+  if (kind === undefined || actsOn(kind).includes(draft.kind)) return undefined;
   return draft.kind === 'reverse' ? `names what cannot be reversed: ${kind}` : `names no hold, but: ${kind}`;
 }
 

@@ -1,6 +1,7 @@
 import { type CommandKind, defaultSide } from '../../../shared/commands.ts';
 import type { Movement } from '../../../shared/movement-line.ts';
 import type { Rules } from '../../../shared/rules.ts';
+import type { TransactionKind } from '../../../shared/transaction.ts';
 
 /** What the form can ask for. A ledger is made by whoever runs the hub. */
 export type DraftKind = Exclude<CommandKind, 'ledger'>;
@@ -69,6 +70,21 @@ export function fieldsOf({ kind }: Draft): readonly Field[] {
 /** Whether all of a transaction or hold is meant where no amount is typed. */
 export function hasOptionalAmount({ kind }: Draft): boolean {
   return kind === 'capture' || kind === 'reverse';
+}
+
+/** What can be asked for about a transaction of this kind. */
+export function actsOn(kind: TransactionKind): readonly DraftKind[] {
+  switch (kind) {
+    case 'hold':
+      return ['capture', 'release'];
+    case 'deposit':
+    case 'withdraw':
+    case 'transfer':
+    case 'capture':
+      return ['reverse'];
+    default:
+      return [];
+  }
 }
 
 /** The number of a transaction as typed, such as `14` or `#14`; undefined where it is none. */
