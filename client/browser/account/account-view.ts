@@ -82,7 +82,7 @@ function figures({ state, change, changes, isLive }: AccountModel): TemplateResu
 
 function chart(screen: AccountScreen): TemplateResult | typeof nothing {
   const { model } = screen;
-  if (model.entries.length === 0) return nothing;
+  if (!model.entries.some(({ leg }) => leg !== undefined)) return nothing;
   const zoomOut = (event: Event): void => {
     const element = event.currentTarget instanceof Element ? event.currentTarget.closest('figure') : null;
     const plot = element?.querySelector('line-chart');

@@ -86,7 +86,7 @@ export class LineChart extends HTMLElement {
     const [oldest = 0, newest = 0] = [data.times[0], data.times.at(-1)];
     // A lone moment has some time around it.
     const whole: Period = newest > oldest ? [oldest, newest] : [oldest - 1, oldest + 1];
-    this.#plot = new Plot(context, this, getComputedStyle(this), data, this.#zoom ?? whole);
+    this.#plot = new Plot(context, this, data, this.#zoom ?? whole);
     this.#plot.draw();
     const [pointer, pressed] = [this.#pointer, this.#pressed];
     if (pointer === undefined) return;

@@ -44,18 +44,13 @@ export class Plot {
   readonly #valueLabels: readonly (readonly [value: number, label: string])[];
   readonly #left: number;
 
-  /** `canvas` has its style, a scale of its own, and at least two moments to show. */
-  constructor(
-    context: CanvasRenderingContext2D,
-    { clientWidth, clientHeight }: Element,
-    style: CSSStyleDeclaration,
-    data: ChartData,
-    period: Period,
-  ) {
+  /** `element`: whose size and style the chart has. */
+  constructor(context: CanvasRenderingContext2D, element: Element, data: ChartData, period: Period) {
+    const style = getComputedStyle(element);
     const { times, lines, format, fromZero = false } = data;
     this.#context = context;
-    this.#width = clientWidth;
-    this.#height = clientHeight;
+    this.#width = element.clientWidth;
+    this.#height = element.clientHeight;
     this.#data = data;
     this.#period = period;
     this.#colour = (name) => style.getPropertyValue(name);
@@ -71,7 +66,7 @@ export class Plot {
       fromZero,
     );
     context.font = `12px ${style.fontFamily}`;
-    const { at } = valueTicks(this.#low, this.#high, Math.max(1, (clientHeight - 36) / valueLabelPx));
+    const { at } = valueTicks(this.#low, this.#high, Math.max(1, (this.#bottom - room.top) / valueLabelPx));
     this.#valueLabels = at.map((value) => [value, format(value)]);
     this.#left = 18 + Math.max(20, ...this.#valueLabels.map(([, label]) => context.measureText(label).width));
   }
