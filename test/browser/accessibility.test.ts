@@ -38,7 +38,8 @@ beforeAll(async () => {
     account: longName,
     rules: { kind: 'fixed', maxPerDay: hugeAmount, maxTransfer: hugeAmount, minBalance: '0.00' },
   });
-  for (let nth = 0; nth < 24; nth += 1) await sdk.transfer({ from: 'B', to: 'C', amount: '1' });
+  for (let nth = 0; nth < 24; nth += 1)
+    await sdk.transfer({ from: 'B', to: 'C', amount: String(1 + (nth % 3)) });
   const { seq } = await sdk.transfer({ from: 'B', to: 'C', amount: '100', memo: longMemo });
   await sdk.reverse({ tx: seq, amount: '50', memo: longMemo });
   await sdk.hold({ from: 'B', to: 'C', amount: '5', expires: '2099-01-31T12:00:00Z' });

@@ -108,7 +108,7 @@ describe('what the form asks for less often', () => {
     await chooseOther(form, 'Close');
     await fill(form, { Account: 'A' });
     await send(form);
-    await became(form, 'Refused', /not empty/);
+    await became(form, 'Refused', /^The account is not as expected: A has .*: it can close with 0/);
     await fill(form, { Account: 'till' });
     await send(form);
     await became(form, 'Committed', 'Closed till');

@@ -106,7 +106,9 @@ export function doing(draft: Draft): string {
     case 'reverse':
       return `${kindLabels[kind]} ${[kind === 'release' ? '' : what, number].filter((part) => part !== '').join(' of ')}`;
     case 'rules':
-      return hasLimits(draft) ? `Set the limits of ${account}` : `Take the own limits of ${account} away`;
+      return account === '' || hasLimits(draft)
+        ? `Set the limits of ${account || '…'}`
+        : `Take away the limits of ${account}`;
     default:
       return `${kindLabels[kind]} ${account}`;
   }

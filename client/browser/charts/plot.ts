@@ -188,6 +188,8 @@ export class Plot {
       else if (this.#data.isStepped) context.lineTo(x, before);
       context.lineTo(x, y);
     }
+    // The newest value holds.
+    if (this.#data.isStepped && y !== undefined) context.lineTo(this.#right, y);
   }
 }
 
