@@ -30,22 +30,8 @@ export default defineConfig({
       { find: './batch.ts', replacement: inBrowser('lean/no-batch.ts') },
     ],
   },
-  plugins: [leanUplot(), gzipped()],
+  plugins: [gzipped()],
 });
-
-/** uPlot hangs all that it can draw on itself, so the bundler keeps it: what the page draws none of is cut loose. */
-function leanUplot(): Plugin {
-  const unused = ['uPlot.join = join;', '(paths.bars    = bars);', '(paths.spline  = monotoneCubic);'];
-  return {
-    name: 'lean-uplot',
-    transform(code, id) {
-      if (!id.endsWith('uPlot.esm.js')) return undefined;
-      for (const line of unused)
-        if (!code.includes(line)) throw new Error(`uPlot has no line ${line} any more`);
-      return unused.reduce((lean, line) => lean.replace(line, ''), code);
-    },
-  };
-}
 
 /** The server sends these to whoever takes gzip, so that it need not compress by itself. */
 function gzipped(): Plugin {

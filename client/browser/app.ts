@@ -39,7 +39,7 @@ export class App {
     this.#flow = new Flow(hub, this.#pulse, changed);
     this.#books = new Books(hub, changed);
     this.#standing = new Standing(hub, this.#pulse);
-    this.#form = new ActForm(hub, this.#painter);
+    this.#form = new ActForm(hub, this.#painter, this.#pulse);
     const [pulse, flow, books] = [this.#pulse, this.#flow, this.#books];
     this.#screens = {
       accounts: new AccountsScreen(hub, {
@@ -51,7 +51,10 @@ export class App {
         },
         openOne: () => this.#form.open('open'),
       }),
-      stream: new StreamScreen(flow, pulse, this.#painter),
+      stream: new StreamScreen(flow, pulse, {
+        painter: this.#painter,
+        act: (kind, prefill) => this.#form.open(kind, prefill),
+      }),
       hub: new HubScreen({ pulse, flow, books, vitals: new Vitals(changed) }),
     };
     this.#screen = this.#screenOf(location.hash);
@@ -104,7 +107,7 @@ export class App {
     if (route.name !== 'account') return this.#screens[route.name];
     return new AccountScreen(this.#hub, this.#pulse, route.account, {
       painter: this.#painter,
-      act: (kind, account) => this.#form.open(kind, account),
+      act: (kind, prefill) => this.#form.open(kind, prefill),
     });
   }
 

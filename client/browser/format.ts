@@ -14,6 +14,11 @@ export function isLoss(delta: string): boolean {
   return delta.startsWith('-');
 }
 
+/** Whether money text says zero. */
+export function isNothing(money: string): boolean {
+  return /^[0.]+$/.test(money);
+}
+
 /** A number with its thousands apart. */
 export function count(value: number): string {
   return grouped(String(Math.round(value)));

@@ -1,6 +1,7 @@
-import type { Command } from '../../shared/commands.ts';
+import { type Command, defaultSide } from '../../shared/commands.ts';
+import { describeRules } from './describe-rules.ts';
+import { stopped } from './describe-standing.ts';
 import { dateAndTime } from './moments.ts';
-import { rulesText } from './rules-words.ts';
 
 /** What a command asks for, for people. All of it passed the protocol's schemas, so it is printable. */
 export function describeCommand(command: Command): string {
@@ -22,16 +23,14 @@ export function describeCommand(command: Command): string {
     case 'open':
       return `Open ${command.account}`;
     case 'freeze':
-      return `Freeze ${command.account}${sides[command.side ?? 'both']}`;
+      return `Freeze ${command.account}: ${stopped[command.side ?? defaultSide]}`;
     case 'unfreeze':
       return `Unfreeze ${command.account}`;
     case 'close':
       return `Close ${command.account}`;
     case 'rules':
-      return `Set the rules of ${command.account ?? `ledger ${command.ledger}`}: ${rulesText(command.rules)}`;
+      return `Set the rules of ${command.account ?? `ledger ${command.ledger}`}: ${describeRules(command.rules)}`;
     case 'ledger':
       return `Make ledger ${command.ledger}`;
   }
 }
-
-const sides = { debit: ' for what leaves it', credit: ' for what comes to it', both: '' } as const;

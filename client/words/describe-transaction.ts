@@ -1,8 +1,10 @@
+import { defaultSide } from '../../shared/commands.ts';
 import { isSystemAccount } from '../../shared/ids.ts';
 import type { Leg, Transaction } from '../../shared/transaction.ts';
+import { describeRules } from './describe-rules.ts';
+import { stopped } from './describe-standing.ts';
 import { dateAndTime } from './moments.ts';
 import { printable } from './printable.ts';
-import { rulesText } from './rules-words.ts';
 
 /** Sentences about transactions. All that comes from the hub is made printable here. */
 
@@ -33,58 +35,62 @@ function happened(tx: Transaction): string {
     case 'open':
       return `Opened ${printable(tx.account ?? '')} in ledger ${printable(tx.ledger)}`;
     case 'freeze':
-      return `Froze ${printable(tx.account ?? '')}: ${stopped[tx.side ?? 'both']}`;
+      return `Froze ${printable(tx.account ?? '')}: ${stopped[tx.side ?? defaultSide]}`;
     case 'unfreeze':
       return `Unfroze ${printable(tx.account ?? '')}`;
     case 'close':
       return `Closed ${printable(tx.account ?? '')} for ever`;
     case 'rules':
-      return `Set the rules of ${tx.account === undefined ? `ledger ${printable(tx.ledger)}` : printable(tx.account)}: ${rules(tx)}`;
+      return `Set the rules of ${tx.account === undefined ? `ledger ${printable(tx.ledger)}` : printable(tx.account)}: ${describeRules(tx.rules)}`;
     case 'ledger': {
       const decimals = `${tx.scale} ${tx.scale === 1 ? 'decimal' : 'decimals'}`;
-      return `Made ledger ${printable(tx.ledger)} of ${printable(tx.asset ?? '')} with ${decimals}, rules: ${rules(tx)}`;
+      return `Made ledger ${printable(tx.ledger)} of ${printable(tx.asset ?? '')} with ${decimals}, rules: ${describeRules(tx.rules)}`;
     }
   }
 }
 
-const stopped = {
-  debit: 'nothing may leave it',
-  credit: 'nothing may come to it',
-  both: 'nothing may leave it or come to it',
-} as const;
-
 /** A transaction as seen from one of its accounts, such as `transfer to B "rent"`. */
 export function describeFrom(account: string, tx: Transaction): string {
-  return seenFrom(account, tx) + memo(tx);
+  const { words, other, rest } = seenFrom(account, tx);
+  return words + (other === undefined ? '' : ` ${printable(other)}`) + rest + memo(tx);
 }
 
-function seenFrom(account: string, tx: Transaction): string {
+/** What it was as seen from one of its accounts: words, the other account as the hub wrote it, and what follows. */
+export interface Seen {
+  readonly words: string;
+  readonly other: string | undefined;
+  readonly rest: string;
+}
+
+export function seenFrom(account: string, tx: Transaction): Seen {
+  const alone = (words: string): Seen => ({ words, other: undefined, rest: '' });
   switch (tx.kind) {
-    case 'hold':
-      return `hold of ${amount(tx)} for ${printable(tx.to ?? '?')}${until(tx)}`;
-    case 'capture':
-      return `capture of hold #${tx.hold} ${towards(account, tx)}${givenBack(tx)}`;
-    case 'release':
-      return `release of hold #${tx.hold}${givenBack(tx)}`;
-    case 'expire':
-      return `end of hold #${tx.hold}${givenBack(tx)}`;
-    case 'reverse':
-      return `reverse of #${tx.reverses} ${towards(account, tx)}`;
     case 'transfer':
-      return `transfer ${towards(account, tx)}`;
+      return seenMoving(tx.kind, account, tx);
+    case 'hold':
+      return { words: `hold of ${amount(tx)} for`, other: tx.to, rest: until(tx) };
+    case 'capture':
+      return seenMoving(`capture of hold #${tx.hold}`, account, tx);
+    case 'release':
+      return alone(`release of hold #${tx.hold}${givenBack(tx)}`);
+    case 'expire':
+      return alone(`hold #${tx.hold} expired${givenBack(tx)}`);
+    case 'reverse':
+      return seenMoving(`reversal of #${tx.reverses}`, account, tx);
     case 'freeze':
-      return `freeze: ${stopped[tx.side ?? 'both']}`;
+      return alone(`freeze: ${stopped[tx.side ?? defaultSide]}`);
     case 'rules':
-      return `rules: ${rules(tx)}`;
+      return alone(`own rules: ${describeRules(tx.rules)}`);
     default:
-      return tx.kind;
+      return alone(tx.kind);
   }
 }
 
-/** The other account with a leg, and whether it gave or took. */
-function towards(account: string, tx: Transaction): string {
+function seenMoving(words: string, account: string, tx: Transaction): Seen {
   const other = ends(tx).find((leg) => leg !== undefined && leg.account !== account);
-  return `${other?.delta.startsWith('-') ? 'from' : 'to'} ${name(other)}`;
+  const rest = givenBack(tx);
+  if (other === undefined || isSystemAccount(other.account)) return { words, other: undefined, rest };
+  return { words: `${words} ${other.delta.startsWith('-') ? 'from' : 'to'}`, other: other.account, rest };
 }
 
 /** The legs that give and take; the only leg of a transaction that moves nothing counts as the one that gives. */
@@ -106,11 +112,6 @@ function until({ expires }: Transaction): string {
 
 function givenBack({ released }: Transaction): string {
   return released === undefined || !/[1-9]/.test(released) ? '' : `, ${printable(released)} given back`;
-}
-
-/** A ledger without rules has none. */
-function rules(tx: Transaction): string {
-  return rulesText(tx.rules ?? { kind: 'none' });
 }
 
 function amount(tx: Transaction): string {

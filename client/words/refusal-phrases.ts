@@ -16,7 +16,7 @@ export const refusalPhrases: Readonly<Record<ErrorCode, string>> = {
   ledger_exists: 'Ledger exists',
   same_account: 'Same account twice',
   ledger_mismatch: 'Different ledgers',
-  conflict: 'Conflict',
+  conflict: 'The account is not as expected',
   account_frozen: 'Account frozen',
   account_closed: 'Account closed',
   amount_precision: 'Invalid amount',

@@ -111,3 +111,24 @@ test('what keeps coming is usual in the end', () => {
   expect(unusual).toBeGreaterThan(5);
   expect(history.add('A', 5_000)).toBeUndefined();
 });
+
+test('the past of an account counts as if it had been watched', () => {
+  const history = new AmountHistory();
+  history.begin('A', upTo(2 * amountsKept));
+  expect(history.knows('A')).toBe(true);
+  expect(history.add('A', 200)).toBeUndefined();
+  expect(history.add('A', 2_000)?.score).toBeGreaterThan(unusualScore);
+  history.begin('B', []);
+  expect(history.knows('B')).toBe(true);
+  expect(history.add('B', 2_000)).toBeUndefined();
+});
+
+test('of more accounts than it keeps, those that moved last are kept', () => {
+  const history = new AmountHistory(2);
+  history.begin('A', upTo(30));
+  history.begin('B', upTo(30));
+  history.add('A', 15);
+  history.begin('C', upTo(30));
+  expect(['A', 'B', 'C'].map((account) => history.knows(account))).toEqual([true, false, true]);
+  expect(history.add('A', 1_000)).toBeDefined();
+});

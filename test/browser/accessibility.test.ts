@@ -32,6 +32,18 @@ beforeAll(async () => {
     await sdk.transfer({ from: 'A', to: 'B', amount: `${amount}.00`, memo: `number ${amount}` });
   }
   await sdk.withdraw({ account: 'A', amount: '10' });
+  await sdk.hold({ from: longName, to: otherLongName, amount: '123456789012.34', memo: longMemo });
+  await sdk.freeze({ account: longName, side: 'credit', memo: longMemo });
+  await sdk.setRules({
+    account: longName,
+    rules: { kind: 'fixed', maxPerDay: hugeAmount, maxTransfer: hugeAmount, minBalance: '0.00' },
+  });
+  for (let nth = 0; nth < 24; nth += 1)
+    await sdk.transfer({ from: 'B', to: 'C', amount: String(1 + (nth % 3)) });
+  const { seq } = await sdk.transfer({ from: 'B', to: 'C', amount: '100', memo: longMemo });
+  await sdk.reverse({ tx: seq, amount: '50', memo: longMemo });
+  await sdk.hold({ from: 'B', to: 'C', amount: '5', expires: '2099-01-31T12:00:00Z' });
+  await sdk.freeze({ account: 'C', side: 'debit' });
 });
 afterAll(async () => {
   await hub[Symbol.asyncDispose]();
@@ -96,6 +108,15 @@ const formSights: readonly Sight[] = [
       await openForm(page, kind);
       await fill(page, fields);
       await problem(page);
+    },
+  })),
+  ...['Hold', 'Capture', 'Release', 'Reverse', 'Freeze', 'Unfreeze', 'Close', 'Limits'].map((kind) => ({
+    name: `the form, ${kind}`,
+    hash: 'accounts',
+    reach: async (page: Page) => {
+      await openForm(page, 'Transfer');
+      await page.getByLabel('Something else').selectOption({ label: kind });
+      await page.locator('dialog button.main').click();
     },
   })),
   {
@@ -167,6 +188,23 @@ const screenSights: readonly Sight[] = [
     reach: (page) => page.getByText('That is all.').waitFor(),
   },
   {
+    name: 'an account with a hold and what is unusual',
+    hash: 'account/B',
+    reach: async (page) => {
+      await page.getByText('That is all.').waitFor();
+      await page.locator('.entry .flag').waitFor();
+    },
+  },
+  {
+    name: 'the menu of an account',
+    hash: `account/${longName}`,
+    reach: async (page) => {
+      await page.getByText('Limits of its own').waitFor();
+      await page.locator('.menu summary').click();
+      await page.locator('.menu').getByRole('button', { name: 'Unfreeze' }).waitFor();
+    },
+  },
+  {
     name: 'an account where nothing has moved',
     hash: 'account/idle',
     reach: async (page) => {
@@ -197,6 +235,24 @@ const screenSights: readonly Sight[] = [
       await sdk.transfer({ from: longName, to: otherLongName, amount: '123456789012.34', memo: longMemo });
       await sdk.withdraw({ account: 'B', amount: '1' });
       await expect.poll(() => page.locator('.stream tbody tr:not(.gap)').count()).toBe(3);
+    },
+  },
+  {
+    name: 'the stream of what moves nothing',
+    hash: 'stream',
+    reach: async (page) => {
+      await page.getByText('Waiting').waitFor();
+      await using sdk = connect(hub.url);
+      const { seq: hold } = await sdk.hold({
+        from: longName,
+        to: otherLongName,
+        amount: '5',
+        memo: longMemo,
+      });
+      await sdk.hold({ from: 'A', to: 'B', amount: '1' });
+      await sdk.release({ hold });
+      await sdk.freeze({ account: longName, side: 'credit' });
+      await expect.poll(() => page.locator('.stream tbody tr:not(.gap)').count()).toBe(4);
     },
   },
   {

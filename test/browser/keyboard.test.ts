@@ -126,6 +126,11 @@ test('the kind is chosen with the arrow keys, and the form of that kind is shown
   await page.getByText('live').first().waitFor();
   await page.keyboard.press('d');
   await expectFocus(page, 'act-account');
+  // Between the fields and the common kinds stands the list of the others.
+  await page.keyboard.press('Shift+Tab');
+  expect(await page.getByLabel('Something else').evaluate((each) => each === document.activeElement)).toBe(
+    true,
+  );
   await page.keyboard.press('Shift+Tab');
   for (const [label, fields] of [
     ['Withdraw', 3],

@@ -54,7 +54,7 @@ const sentences: readonly (readonly [object, string, string])[] = [
   [
     { kind: 'expire', hold: 9, released: '60.00', legs: [leg('A', '0.00', '1000.00')] },
     'Hold #9 expired, 60.00 of A: 1000.00 of 1000.00 available (#14)',
-    'end of hold #9, 60.00 given back',
+    'hold #9 expired, 60.00 given back',
   ],
   [
     {
@@ -64,7 +64,7 @@ const sentences: readonly (readonly [object, string, string])[] = [
       legs: [leg('B', '-5.00', '0.00'), leg('A', '5.00', '9.00')],
     },
     'Reversed 5.00 of #9, from B to A: B 0.00, A 9.00 (#14)',
-    'reverse of #9 from B',
+    'reversal of #9 from B',
   ],
   [
     {
@@ -74,7 +74,7 @@ const sentences: readonly (readonly [object, string, string])[] = [
       legs: [leg('A', '-5.00', '4.00'), leg('@world:demo', '5.00', '-9.00')],
     },
     'Reversed 5.00 of #9, from A to @world:demo: A 4.00 (#14)',
-    'reverse of #9 to @world:demo',
+    'reversal of #9',
   ],
   [
     { kind: 'freeze', account: 'A', side: 'debit', legs: held },
@@ -85,8 +85,8 @@ const sentences: readonly (readonly [object, string, string])[] = [
   [{ kind: 'close', account: 'A', legs: held }, 'Closed A for ever (#14)', 'close'],
   [
     { kind: 'rules', account: 'A', rules: { kind: 'fixed', minBalance: '-100', maxPerDay: '250' } },
-    'Set the rules of A: maxPerDay=250 minBalance=-100 (#14)',
-    'rules: maxPerDay=250 minBalance=-100',
+    'Set the rules of A: at most 250 out a day, at least -100 stays (#14)',
+    'own rules: at most 250 out a day, at least -100 stays',
   ],
   [
     { kind: 'ledger', asset: 'EUR', scale: 2 },
@@ -99,6 +99,11 @@ describe('a transaction', () => {
   it.each(sentences)('%j is told in one line, and in a history', (fields, whole, inHistory) => {
     expect(describeTransaction(tx(fields))).toBe(whole);
     expect(describeFrom('A', tx(fields))).toBe(inHistory);
+  });
+
+  it('is told from the other side too', () => {
+    const capture = tx({ kind: 'capture', hold: 9, amount: '45.00', released: '0.00', legs: moved });
+    expect(describeFrom('B', capture)).toBe('capture of hold #9 from A');
   });
 
   it('shows nothing of the hub unescaped', () => {
@@ -115,7 +120,7 @@ it.each([
   [{ t: 'capture', hold: 14 }, 'Capture hold #14'],
   [{ t: 'capture', hold: 14, amount: '5' }, 'Capture 5 of hold #14'],
   [{ t: 'reverse', tx: 13, amount: '5' }, 'Reverse 5 of #13'],
-  [{ t: 'freeze', account: 'A', side: 'credit' }, 'Freeze A for what comes to it'],
+  [{ t: 'freeze', account: 'A', side: 'credit' }, 'Freeze A: nothing may come to it'],
   [{ t: 'rules', ledger: 'shop', rules: { kind: 'none' } }, 'Set the rules of ledger shop: none'],
 ])('the command %j is told in one line', (fields, sentence) => {
   expect(describeCommand(CommandSchema.parse({ id: 1, key: 'k', ...fields }))).toBe(sentence);

@@ -15,10 +15,10 @@ const againAfterMs = 2_000;
 /** Transactions kept; the list goes back no further. */
 export const keptMax = 50_000;
 
-/** A transaction as this account saw it. */
+/** A transaction as this account saw it. Where its rules were changed, it has no leg. */
 export interface Entry {
   readonly tx: Transaction;
-  readonly leg: Leg;
+  readonly leg: Leg | undefined;
 }
 
 /** One account: its state live, its history as far as it was read. */
@@ -118,9 +118,10 @@ export class AccountModel {
       this.change = isMove ? difference(before.balance, state.balance) : undefined;
       this.changes += 1;
     }
+    const isRuled = JSON.stringify(before?.rules) !== JSON.stringify(state.rules);
     this.state = state;
     this.failure = undefined;
-    if (this.hasRead && state.version > this.#newestVersion) {
+    if (this.hasRead && (state.version > this.#newestVersion || isRuled)) {
       this.#freshenTimer ??= setTimeout(() => {
         this.#freshenTimer = undefined;
         void this.#freshen();
@@ -130,7 +131,7 @@ export class AccountModel {
   }
 
   get #newestVersion(): number {
-    return this.entries[0]?.leg.version ?? 0;
+    return this.entries.find(({ leg }) => leg !== undefined)?.leg?.version ?? 0;
   }
 
   /** Reads what has happened since. Where that is more than a page holds, the list begins anew. */
@@ -158,9 +159,6 @@ export class AccountModel {
   }
 
   #entriesOf(txs: readonly Transaction[]): Entry[] {
-    return txs.flatMap((tx) => {
-      const leg = tx.legs.find(({ account }) => account === this.id);
-      return leg === undefined ? [] : [{ tx, leg }];
-    });
+    return txs.map((tx) => ({ tx, leg: tx.legs.find(({ account }) => account === this.id) }));
   }
 }

@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit/html.js';
 import type { Hub } from '../../sdk/hub.ts';
 import { printable } from '../../words/printable.ts';
-import type { MoveKind } from '../act/draft.ts';
+import type { Act } from '../act/act-form.ts';
 import type { Painter } from '../painter.ts';
 import type { Pulse } from '../pulse.ts';
 import type { Screen } from '../screen.ts';
@@ -17,22 +17,18 @@ const aroundPx = 600;
 export class AccountScreen implements Screen {
   readonly model: AccountModel;
   readonly painter: Painter;
-  /** Opens the form for this account. */
-  readonly act: (kind: MoveKind) => void;
+  readonly act: Act;
   isZoomed = false;
+  /** Whether any amount that was seen was unusual: what that means stays told. */
+  hasUnusual = false;
   #rows: Element | undefined;
   #newest: Entry | undefined;
   readonly #onScroll = (): void => this.painter.now();
 
-  constructor(
-    hub: Hub,
-    pulse: Pulse,
-    id: string,
-    { painter, act }: { painter: Painter; act: (kind: MoveKind, account: string) => void },
-  ) {
+  constructor(hub: Hub, pulse: Pulse, id: string, { painter, act }: { painter: Painter; act: Act }) {
     this.model = new AccountModel(hub, pulse, id, () => painter.soon());
     this.painter = painter;
-    this.act = (kind) => act(kind, id);
+    this.act = act;
   }
 
   /** Told where the rows are, once they are drawn. */

@@ -4,12 +4,20 @@ import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { isSystemAccount } from '../../../shared/ids.ts';
 import { Refused } from '../../sdk/errors.ts';
+import { describeRules } from '../../words/describe-rules.ts';
+import { describeStanding } from '../../words/describe-standing.ts';
+import { describeTransaction, seenFrom } from '../../words/describe-transaction.ts';
 import { dateAndTime } from '../../words/moments.ts';
+import { difference } from '../../words/money-difference.ts';
 import { printable } from '../../words/printable.ts';
-import { type ChartData, LineChart } from '../charts/line-chart.ts';
-import { count, grouped, isLoss, plural, signed } from '../format.ts';
-import { accountHref } from '../route.ts';
-import { memoView } from '../transaction-view.ts';
+import type { Prefill } from '../act/act-form.ts';
+import { type DraftKind, limitsOf } from '../act/draft.ts';
+import { kindLabels } from '../act/draft-words.ts';
+import { LineChart } from '../charts/line-chart.ts';
+import type { ChartData } from '../charts/plot.ts';
+import { count, grouped, isLoss, isNothing, plural, signed } from '../format.ts';
+import { accountLink, actsView, memoView, settledBy } from '../transaction-view.ts';
+import { isUnusualAt, unusualLegend, unusualView } from '../unusual.ts';
 import { type AccountModel, type Entry, keptMax } from './account-model.ts';
 import { type AccountScreen, entryPx } from './account-screen.ts';
 
@@ -18,14 +26,40 @@ export function accountView(screen: AccountScreen): TemplateResult {
   if (model.state === undefined && model.failure !== undefined) return failed(model);
   return html`<section class="account">
     <header class="bar"><a class="back" href="#/accounts" aria-label="All accounts">←</a><h1>${model.id}</h1>
-      <div class="acts">${(
-        isSystemAccount(model.id) ? [] : (['deposit', 'withdraw', 'transfer'] as const)
-      ).map(
-        (kind) =>
-          html`<button @click=${() => screen.act(kind)}>${kind[0]?.toUpperCase()}${kind.slice(1)}</button>`,
-      )}</div></header>
-    ${figures(model)} ${chart(screen)} ${history(screen)}
+      <div class="acts">${isSystemAccount(model.id) || model.state?.closed ? nothing : acts(screen)}</div></header>
+    ${standing(model)} ${figures(model)} ${chart(screen)} ${history(screen)}
   </section>`;
+}
+
+function acts({ model, act }: AccountScreen): TemplateResult {
+  const { id: account, state } = model;
+  const button = (kind: DraftKind, prefill: Prefill = { account }): TemplateResult =>
+    html`<button @click=${() => act(kind, prefill)}>${kindLabels[kind]}</button>`;
+  return html`${button('deposit')}${button('withdraw')}${button('transfer')}
+    <details class="menu" @click=${closeMenu} @focusout=${closeMenu} @keydown=${closeMenu}><summary>More</summary>
+      <div>${button('hold')}${button('freeze')}${state?.frozen === undefined ? nothing : button('unfreeze')}${button('rules', { account, ...limitsOf(state?.rules) })}${button('close')}</div></details>`;
+}
+
+/** A menu stays open until something of it is chosen, the focus leaves it, or `Esc` is pressed. */
+function closeMenu(event: Event): void {
+  const { currentTarget: menu, target } = event;
+  if (!(menu instanceof HTMLDetailsElement)) return;
+  const isChosen = event.type === 'click' && target instanceof HTMLButtonElement;
+  const next = event instanceof FocusEvent ? event.relatedTarget : null;
+  const isLeft = next instanceof Node && !menu.contains(next);
+  const isEscaped = event instanceof KeyboardEvent && event.key === 'Escape';
+  if (isEscaped) menu.querySelector('summary')?.focus();
+  if (isChosen || isLeft || isEscaped) menu.open = false;
+}
+
+/** What stands in the way of its money, and its own limits, in words. */
+function standing({ state }: AccountModel): TemplateResult | typeof nothing {
+  if (state === undefined) return nothing;
+  const words = describeStanding(state);
+  if (state.rules !== undefined) words.push(`Limits of its own: ${describeRules(state.rules)}`);
+  return words.length === 0
+    ? nothing
+    : html`<p class="standings" role="status">${words.map((each) => html`<span>${each}.</span> `)}</p>`;
 }
 
 function failed({ id, failure }: AccountModel): TemplateResult {
@@ -38,8 +72,9 @@ function failed({ id, failure }: AccountModel): TemplateResult {
 function figures({ state, change, changes, isLive }: AccountModel): TemplateResult {
   return html`<dl class="figures ${isLive ? '' : 'old'}">
     <div class="main"><dt>Balance</dt><dd><span class="money" id="balance">${state === undefined ? '…' : grouped(state.balance)}</span> <small>${state?.asset}</small>
-      ${change === undefined ? nothing : keyed(changes, html`<span class="money fades ${isLoss(change) ? 'loss' : 'gain'}">${signed(change)}</span>`)}</dd></div>
+      ${change === undefined || isNothing(change) ? nothing : keyed(changes, html`<span class="money fades ${isLoss(change) ? 'loss' : 'gain'}">${signed(change)}</span>`)}</dd></div>
     <div><dt>Available</dt><dd class="money">${state === undefined ? '…' : grouped(state.available)}</dd></div>
+    ${state === undefined || state.available === state.balance ? nothing : html`<div><dt>Held</dt><dd class="money">${grouped(difference(state.available, state.balance))}</dd></div>`}
     <div><dt>Version</dt><dd class="money">${state === undefined ? '…' : count(state.version)}</dd></div>
     <div><dt>Ledger</dt><dd>${state?.ledger ?? '…'}</dd></div>
   </dl>`;
@@ -47,7 +82,7 @@ function figures({ state, change, changes, isLive }: AccountModel): TemplateResu
 
 function chart(screen: AccountScreen): TemplateResult | typeof nothing {
   const { model } = screen;
-  if (model.entries.length === 0) return nothing;
+  if (!model.entries.some(({ leg }) => leg !== undefined)) return nothing;
   const zoomOut = (event: Event): void => {
     const element = event.currentTarget instanceof Element ? event.currentTarget.closest('figure') : null;
     const plot = element?.querySelector('line-chart');
@@ -63,8 +98,8 @@ function chart(screen: AccountScreen): TemplateResult | typeof nothing {
 }
 
 function chartWords({ entries }: AccountModel): string {
-  const [newest, oldest] = [entries[0], entries[Math.min(chartedMax, entries.length) - 1]];
-  return `Balance over time, from ${grouped(oldest?.leg.balance ?? '')} to ${grouped(newest?.leg.balance ?? '')}`;
+  const legs = entries.slice(0, chartedMax).flatMap(({ leg }) => leg ?? []);
+  return `Balance over time, from ${grouped(legs.at(-1)?.balance ?? '')} to ${grouped(legs[0]?.balance ?? '')}`;
 }
 
 /** Transactions that the chart shows. */
@@ -79,6 +114,7 @@ function chartData(entries: readonly Entry[]): ChartData {
   const times: number[] = [];
   const values: number[] = [];
   for (const { tx, leg } of entries.slice(0, chartedMax).reverse()) {
+    if (leg === undefined) continue;
     const time = Date.parse(tx.at) / 1_000;
     times.push(Math.max(time, (times.at(-1) ?? 0) + 1e-5));
     values.push(Number(leg.balance));
@@ -89,16 +125,35 @@ function chartData(entries: readonly Entry[]): ChartData {
   return data;
 }
 
-function history({ model, drawn, drawnIn }: AccountScreen): TemplateResult {
+function history(screen: AccountScreen): TemplateResult {
+  const { model, drawn, drawnIn } = screen;
   const { entries } = model;
   if (model.hasRead && entries.length === 0) {
     return html`<div class="empty"><p>Nothing has moved here yet.</p></div>`;
   }
   const [from, to] = drawn;
-  return html`<table class="history entries" aria-rowcount=${model.hasOlder ? -1 : entries.length + 1}><caption>Transactions</caption>
-    <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col" class="mid">Memo</th><th scope="col" class="money">Change</th><th scope="col" class="money">Balance</th><th scope="col" class="money mid">Seq</th></tr></thead>
-    <tbody ${ref(drawnIn)}>${space(from)}${repeat(entries.slice(from, to), ({ tx }) => tx.seq, entryView)}${space(entries.length - to)}</tbody></table>
+  const rows = entries
+    .slice(from, to)
+    .map((entry, place) => ({ entry, isUnusual: isUnusualAt(entries, from + place) }));
+  screen.hasUnusual ||= rows.some(({ isUnusual }) => isUnusual);
+  const settled = settledIn(entries);
+  return html`<table class="history entries" aria-rowcount=${model.hasOlder ? -1 : entries.length + 1}><caption>Transactions ${screen.hasUnusual ? unusualLegend() : nothing}</caption>
+    <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col" class="mid memos">Memo</th><th scope="col" class="money">Change</th><th scope="col" class="money">Balance</th><th scope="col" class="money mid seqs">Seq</th><th scope="col" class="acts-on"><span class="unseen">What to do</span></th></tr></thead>
+    <tbody ${ref(drawnIn)}>${space(from)}${repeat(
+      rows,
+      ({ entry }) => entry.tx.seq,
+      ({ entry, isUnusual }) =>
+        entryView(model.id, entry, isUnusual, actsView(entry.tx, settled, screen.act)),
+    )}${space(entries.length - to)}</tbody></table>
     <p class="more note">${model.hasRead ? (model.hasOlder ? 'Reading older ones…' : end(entries.length)) : 'Reading…'}</p>`;
+}
+
+const settled = new WeakMap<readonly Entry[], ReadonlySet<number>>();
+
+function settledIn(entries: readonly Entry[]): ReadonlySet<number> {
+  const known = settled.get(entries) ?? settledBy(entries.map(({ tx }) => tx));
+  settled.set(entries, known);
+  return known;
 }
 
 function end(entries: number): string {
@@ -109,17 +164,17 @@ function end(entries: number): string {
 
 /** As high as the rows that are not drawn. */
 function space(rows: number): TemplateResult {
-  return html`<tr role="presentation"><td class="space" colspan="6" .style=${`height:${rows * entryPx}px`}></td></tr>`;
+  return html`<tr role="presentation"><td class="space" .style=${`height:${rows * entryPx}px`}></td></tr>`;
 }
 
-function entryView({ tx, leg }: Entry): TemplateResult {
-  return html`<tr class="entry"><td class="when"><time datetime=${tx.at}>${dateAndTime(tx.at)}</time></td><td>${what(tx.kind, leg.account, tx.legs)}<span class="narrow"> ${memoView(tx)}</span></td><td class="mid">${memoView(tx)}</td>
-    <td class="money ${isLoss(leg.delta) ? 'loss' : 'gain'}">${signed(leg.delta)}</td><td class="money">${grouped(leg.balance ?? '')}</td><td class="money mid">${count(tx.seq)}</td></tr>`;
-}
-
-/** What it was, as seen from one of its accounts. */
-function what(kind: string, account: string, legs: Entry['tx']['legs']): TemplateResult | string {
-  const other = legs.find((leg) => leg.account !== account);
-  if (kind !== 'transfer' || other === undefined) return kind;
-  return html`${isLoss(other.delta) ? 'from' : 'to'} <a href=${accountHref(other.account)}>${other.account}</a>`;
+function entryView(
+  account: string,
+  { tx, leg }: Entry,
+  isUnusual: boolean,
+  acts: TemplateResult | typeof nothing,
+): TemplateResult {
+  const { words, other, rest } = seenFrom(account, tx);
+  const delta = leg === undefined || isNothing(leg.delta) ? undefined : leg.delta;
+  return html`<tr class="entry"><td class="when"><time datetime=${tx.at}>${dateAndTime(tx.at)}</time></td><td title=${describeTransaction(tx)}><div class="what">${isUnusual ? unusualView([account]) : nothing} ${words} ${accountLink(other)}${rest}<span class="narrow"> ${memoView(tx)}</span></div></td><td class="mid">${memoView(tx)}</td>
+    <td class="money ${isLoss(delta ?? '') ? 'loss' : 'gain'}">${delta === undefined ? nothing : signed(delta)}</td><td class="money">${grouped(leg?.balance ?? '')}</td><td class="money mid">${count(tx.seq)}</td><td class="acts-on">${acts}</td></tr>`;
 }

@@ -2,7 +2,9 @@ import { keyed } from 'lit/directives/keyed.js';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { count, grouped, isLoss, plural, signed } from '../format.ts';
+import type { AccountState } from '../../../shared/transaction.ts';
+import { stopped } from '../../words/describe-standing.ts';
+import { count, grouped, isLoss, isNothing, plural, signed } from '../format.ts';
 import { accountHref } from '../route.ts';
 import { typedText } from '../typed-text.ts';
 import { type AccountsScreen, rowPx } from './accounts-screen.ts';
@@ -95,14 +97,22 @@ function rowView(screen: AccountsScreen, place: number): TemplateResult {
   const spark = screen.spark(row);
   const isActive = id === screen.active;
   return html`<div class="row ${screen.isLive(row) ? '' : 'old'} ${isActive ? 'active' : ''}" role="row" aria-rowindex=${place + 2}>
-    <span role="cell"><a href=${accountHref(id)} title=${id}>${id}</a></span>
-    <span role="cell" class="money ${size(state.balance)}">${grouped(state.balance)} <small>${state.asset}</small></span>
+    <span role="cell" class="named"><a href=${accountHref(id)} title=${id}>${id}</a>${marks(state)}</span>
+    <span role="cell" class="money ${size(state.balance)}">${grouped(state.balance)} <small>${state.asset}</small>${state.available === state.balance ? nothing : html`<small class="held">${grouped(state.available)} available</small>`}</span>
     <span role="cell" class="money ${size(state.balance)}">${changeView(row, spark?.change)}</span>
     <span role="cell" class="money wide ${size(state.available)}">${grouped(state.available)}</span>
     <span role="cell" class="mid"><svg class="spark" viewBox="0 0 96 24" aria-hidden="true">${sparkline(spark?.balances ?? [])}</svg></span>
     <span role="cell" class="money mid">${count(state.version)}</span>
     <span role="cell" class="wide">${state.ledger}</span>
   </div>`;
+}
+
+/** What stands in the way of an account's money. */
+function marks({ frozen, closed }: AccountState): TemplateResult | typeof nothing {
+  if (closed) return html` <span class="flag">closed</span>`;
+  return frozen === undefined
+    ? nothing
+    : html` <span class="flag" title=${`Frozen: ${stopped[frozen]}`}>frozen</span>`;
 }
 
 /** A number of more digits than most is written smaller. */
@@ -113,7 +123,7 @@ function size(money: string): string {
 /** A change before our eyes is coloured and fades; one that was before is not. */
 function changeView(row: Row, before: string | undefined): TemplateResult | typeof nothing {
   const change = row.change ?? before;
-  if (change === undefined) return nothing;
+  if (change === undefined || isNothing(change)) return nothing;
   const fades = row.changes > 0 ? 'fades' : '';
   return html`${keyed(row.changes, html`<span class="${isLoss(change) ? 'loss' : 'gain'} ${fades}">${signed(change)}</span>`)}`;
 }

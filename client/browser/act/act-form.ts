@@ -6,10 +6,28 @@ import { splitWords } from '../../input/split-words.ts';
 import { newKey } from '../../sdk/command-key.ts';
 import type { Hub } from '../../sdk/hub.ts';
 import type { Painter } from '../painter.ts';
+import type { Pulse } from '../pulse.ts';
 import { actView } from './act-view.ts';
-import { actionOf, type Draft, type DraftKind, draftOf, emptyDraft, type Field, isReady } from './draft.ts';
+import {
+  afterwards,
+  commandOf,
+  type Draft,
+  type DraftKind,
+  draftOf,
+  emptyDraft,
+  type Field,
+  fieldsOf,
+  seqOf,
+} from './draft.ts';
+import { isReady, type Knowledge } from './draft-checks.ts';
 import { KnownAccounts } from './known-accounts.ts';
+import { KnownTransactions } from './known-transactions.ts';
 import { isUndecided, type Order, Orders } from './orders.ts';
+
+/** What a form is opened with, beside what to do. */
+export type Prefill = Partial<Omit<Draft, 'kind'>>;
+/** Opens the form. */
+export type Act = (kind: DraftKind, prefill: Prefill) => void;
 
 /**
  * The form that moves money. Its key is made before anything is sent and shown; a new one is made only when the
@@ -18,7 +36,9 @@ import { isUndecided, type Order, Orders } from './orders.ts';
 export class ActForm {
   readonly orders: Orders;
   readonly known: KnownAccounts;
+  readonly #transactions: KnownTransactions;
   readonly #painter: Painter;
+  readonly #pulse: Pulse;
   draft: Draft = emptyDraft;
   key = newKey();
   /** Fields that the person has left once, whose problems are told. */
@@ -31,20 +51,24 @@ export class ActForm {
   /** What became of a command while the form was closed, until it is looked at. */
   unseen: Order | undefined;
 
-  constructor(hub: Hub, painter: Painter) {
+  constructor(hub: Hub, painter: Painter, pulse: Pulse) {
     this.#painter = painter;
+    this.#pulse = pulse;
     this.orders = new Orders(hub, (order) => this.#onOrder(order));
     this.known = new KnownAccounts(hub, () => painter.soon());
+    this.#transactions = new KnownTransactions(hub, () => painter.soon());
   }
 
-  open(kind: DraftKind = this.draft.kind, account?: string): void {
+  /** With a prefill nothing else is left of what was typed before. */
+  open(kind: DraftKind = this.draft.kind, prefill?: Prefill): void {
     this.isOpen = true;
     if (!this.isWaiting) {
       if (this.order !== undefined && this.order !== this.unseen) this.#startAfresh();
-      this.draft = { ...this.draft, kind, ...(account === undefined ? {} : { account, to: '' }) };
+      if (prefill !== undefined) this.touched.clear();
+      this.draft = prefill === undefined ? { ...this.draft, kind } : { ...emptyDraft, ...prefill, kind };
     }
     this.unseen = undefined;
-    this.#nameAccounts();
+    this.#lookUp();
     this.#painter.now();
   }
 
@@ -52,13 +76,14 @@ export class ActForm {
     this.isOpen = false;
     this.isShown = false;
     this.known.rest();
+    this.#transactions.rest();
     this.#painter.now();
   }
 
   /** Whether anyone looks at the page: where nobody does, the form asks for nothing. */
   look(isWatched: boolean): void {
     if (!this.isOpen) return;
-    if (isWatched) this.#nameAccounts();
+    if (isWatched) this.#lookUp();
     else this.known.rest();
   }
 
@@ -72,6 +97,11 @@ export class ActForm {
     return this.order !== undefined && isUndecided(this.order);
   }
 
+  /** What is known of what is typed. */
+  get knowledge(): Knowledge {
+    return { account: this.known.of, transaction: this.#transactions.of };
+  }
+
   choose(kind: DraftKind): void {
     if (!this.isWaiting) this.#edit({ ...this.draft, kind });
   }
@@ -79,9 +109,8 @@ export class ActForm {
   type(field: Field, value: string): void {
     if (this.isWaiting) return;
     this.#edit({ ...this.draft, [field]: value });
-    if (field !== 'account' && field !== 'to') return;
-    this.known.suggest(value.trim());
-    this.#nameAccounts();
+    if (field === 'account' || field === 'to') this.known.suggest(value.trim());
+    if (field === 'account' || field === 'to' || field === 'seq') this.#lookUp();
   }
 
   leave(field: Field): void {
@@ -91,12 +120,12 @@ export class ActForm {
 
   submit(): void {
     if (this.isWaiting) return;
-    if (isReady(this.draft, this.known.of)) {
+    if (isReady(this.draft, this.knowledge)) {
       // A decided key answers as it did before: what is asked for once more is another command.
       if (this.order !== undefined) this.#startAfresh();
-      this.orders.send(actionOf(this.draft), this.key);
+      this.#send();
     } else {
-      for (const field of ['account', 'to', 'amount', 'memo', 'ledger'] as const) this.touched.add(field);
+      for (const field of fieldsOf(this.draft)) this.touched.add(field);
     }
     this.#painter.now();
   }
@@ -119,7 +148,7 @@ export class ActForm {
       this.#startAfresh();
       this.draft = draftOf(parsed.action);
       this.line = '';
-      this.orders.send(parsed.action, this.key);
+      this.#send();
     }
     this.#painter.now();
   }
@@ -141,23 +170,26 @@ export class ActForm {
     this.#painter.now();
   }
 
+  #send(): void {
+    this.orders.send(commandOf(this.draft, Date.now() + this.#pulse.offsetMs), this.key);
+  }
+
   #startAfresh(): void {
     this.key = newKey();
     this.touched.clear();
   }
 
-  #nameAccounts(): void {
+  #lookUp(): void {
     this.known.name([this.draft.account.trim(), this.draft.to.trim()]);
+    this.#transactions.name(seqOf(this.draft));
   }
 
-  /** What was done is not to be done again by a second press: it has to be typed again. */
   #onOrder(order: Order): void {
     if (order.key === this.key && order.state === 'committed') {
-      const { kind, account, to } = this.draft;
-      this.draft = kind === 'open' ? { ...emptyDraft, kind } : { ...emptyDraft, kind, account, to };
+      this.draft = afterwards(this.draft);
       this.touched.clear();
     }
-    if (this.isOpen) this.#nameAccounts();
+    if (this.isOpen) this.#lookUp();
     else if (order.state !== 'pending') this.unseen = order;
     this.#painter.soon();
   }

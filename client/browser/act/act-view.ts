@@ -1,18 +1,13 @@
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Side } from '../../../shared/commands.ts';
 import { describeCommand } from '../../words/describe-command.ts';
-import { grouped } from '../format.ts';
 import { typedText } from '../typed-text.ts';
 import type { ActForm } from './act-form.ts';
-import { type DraftKind, type Field, fieldsOf, hintOf, problemOf } from './draft.ts';
+import { type Field, fieldsOf } from './draft.ts';
+import { hintOf, problemOf } from './draft-checks.ts';
+import { commonKinds, doing, kindLabels, labelOf, notes, otherKinds, titleOf } from './draft-words.ts';
 import type { Order } from './orders.ts';
-
-const kinds: Readonly<Record<DraftKind, string>> = {
-  deposit: 'Deposit',
-  withdraw: 'Withdraw',
-  transfer: 'Transfer',
-  open: 'Open',
-};
 
 /** A dialog of the browser's own: it keeps the focus in, and `Esc` closes it. */
 export function actView(form: ActForm): TemplateResult {
@@ -32,15 +27,17 @@ export function showDialog(dialog: HTMLDialogElement | null, form: ActForm): voi
 
 function content(form: ActForm): TemplateResult {
   const { draft, isWaiting } = form;
-  return html`<header class="bar"><h2 id="act-title">${draft.kind === 'open' ? 'Open an account' : 'Move money'}</h2>
+  return html`<header class="bar"><h2 id="act-title">${titleOf(draft)}</h2>
       <button class="quiet" aria-label="Close" @click=${() => form.close()}>✕</button></header>
     <fieldset class="kinds" ?disabled=${isWaiting}><legend class="unseen">What to do</legend>
-      ${Object.entries(kinds).map(([kind, label]) => html`<label><input type="radio" name="kind" .checked=${kind === draft.kind} @change=${() => form.choose(kind as DraftKind)} />${label}</label>`)}
+      ${commonKinds.map((kind) => html`<label><input type="radio" name="kind" .checked=${live(kind === draft.kind)} @change=${() => form.choose(kind)} />${kindLabels[kind]}</label>`)}
+      ${otherChoice(form)}
     </fieldset>
-    <form novalidate @submit=${(event: Event) => submit(event, () => form.submit())}>
+    ${notes[draft.kind] === undefined ? nothing : html`<p class="hint about">${notes[draft.kind]}</p>`}
+    <form class=${draft.kind} novalidate @submit=${(event: Event) => submit(event, () => form.submit())}>
       ${fieldsOf(draft).map((field, index) => fieldView(form, field, index === 0))}
       <datalist id="names">${form.known.suggestions.map((name) => html`<option value=${name}></option>`)}</datalist>
-      <button type="submit" class="main" aria-disabled=${isWaiting}>${doing(form)}</button>
+      <button type="submit" class="main" aria-disabled=${isWaiting}>${isWaiting ? 'Waiting…' : doing(draft)}</button>
       <p class="key">Key <code>${form.key}</code><br /><small>Made before it is sent. Under it the command acts once, however often it is sent.</small></p>
     </form>
     <div role="status" aria-live="polite">${form.order === undefined ? nothing : outcome(form, form.order)}</div>
@@ -53,41 +50,66 @@ function content(form: ActForm): TemplateResult {
     ${earlier(form)}`;
 }
 
+/** What is asked for less often takes the place of one. */
+function otherChoice(form: ActForm): TemplateResult {
+  const { kind } = form.draft;
+  const choose = (event: Event): void => {
+    const chosen = Object.values(otherKinds)
+      .flat()
+      .find((each) => each === typedText(event));
+    if (chosen !== undefined) form.choose(chosen);
+  };
+  const isCommon = commonKinds.includes(kind);
+  return html`<select class=${isCommon ? '' : 'chosen'} aria-label="Something else" @change=${choose}>
+    <option value="" disabled hidden .selected=${live(isCommon)}>More…</option>
+    ${Object.entries(otherKinds).map(([about, others]) => html`<optgroup label=${about}>${others.map((other) => option(other, kindLabels[other], kind))}</optgroup>`)}</select>`;
+}
+
+function option(value: string, label: string, chosen: string): TemplateResult {
+  return html`<option value=${value} .selected=${live(value === chosen)}>${label}</option>`;
+}
+
 function fieldView(form: ActForm, field: Field, isFirst: boolean): TemplateResult {
-  const { draft, known, touched } = form;
+  const { draft, knowledge, touched } = form;
   const value = draft[field];
-  const problem = value.trim() === '' && !touched.has(field) ? undefined : problemOf(draft, field, known.of);
-  const hint = hintOf(draft, field, known.of);
-  const label = labelOf(draft.kind, field);
+  const problem = value.trim() === '' && !touched.has(field) ? undefined : problemOf(draft, field, knowledge);
+  const hint = hintOf(draft, field, knowledge);
+  const label = labelOf(draft, field);
+  if (field === 'side') return sideView(form, label);
   return html`<div class="field ${field}">
     <label for=${`act-${field}`}>${label}</label>
     <input id=${`act-${field}`} ?autofocus=${isFirst} .value=${live(value)} ?readonly=${form.isWaiting} autocomplete="off" spellcheck="false"
-      list=${field === 'account' || field === 'to' ? 'names' : nothing} inputmode=${field === 'amount' ? 'decimal' : 'text'}
+      list=${field === 'account' || field === 'to' ? 'names' : nothing} inputmode=${inputModes[field] ?? 'decimal'}
       aria-invalid=${problem !== undefined} aria-describedby=${`act-${field}-note`}
       @input=${(event: Event) => form.type(field, typedText(event))} @blur=${() => form.leave(field)} />
     <p id=${`act-${field}-note`} class=${problem === undefined ? 'hint' : 'problem'}>${problem === undefined ? (hint ?? '') : `${label} ${problem}`}</p>
   </div>`;
 }
 
-function labelOf(kind: DraftKind, field: Field): string {
-  switch (field) {
-    case 'account':
-      return kind === 'deposit' ? 'Into' : kind === 'open' ? 'Name' : 'From';
-    case 'to':
-      return 'To';
-    case 'amount':
-      return 'Amount';
-    case 'memo':
-      return 'Memo';
-    case 'ledger':
-      return 'Ledger';
-  }
-}
+/** What keys a telephone shows; numbers where nothing is said. */
+const inputModes: Readonly<Partial<Record<Field, string>>> = {
+  account: 'text',
+  to: 'text',
+  memo: 'text',
+  ledger: 'text',
+  seq: 'numeric',
+  minutes: 'numeric',
+  // Some telephones have no minus among their numbers.
+  minBalance: 'text',
+  maxBalance: 'text',
+};
 
-function doing({ draft, isWaiting }: ActForm): string {
-  if (isWaiting) return 'Waiting…';
-  const amount = draft.kind === 'open' ? draft.account : draft.amount;
-  return `${kinds[draft.kind]} ${/^[\d.]+$/.test(amount) ? grouped(amount) : amount}`;
+const sides: Readonly<Record<Side, string>> = {
+  both: 'All: nothing may leave it or come to it',
+  debit: 'What leaves it',
+  credit: 'What comes to it',
+};
+
+function sideView(form: ActForm, label: string): TemplateResult {
+  const { draft, isWaiting } = form;
+  return html`<div class="field side"><label for="act-side">${label}</label>
+    <select id="act-side" ?disabled=${isWaiting} @change=${(event: Event) => form.type('side', typedText(event))}>
+      ${Object.entries(sides).map(([side, words]) => option(side, words, draft.side))}</select><p></p></div>`;
 }
 
 export const titles: Readonly<Record<Order['state'], string>> = {

@@ -1,20 +1,33 @@
-import { MemoSchema } from '../../../shared/fields.ts';
-import { IdSchema } from '../../../shared/ids.ts';
-import { AmountSchema, decimalsOf, parseMoney } from '../../../shared/money.ts';
-import type { AccountState } from '../../../shared/transaction.ts';
-import type { CommandAction, MoveAction } from '../../input/action.ts';
-import { grouped } from '../format.ts';
+import { type CommandKind, defaultSide } from '../../../shared/commands.ts';
+import type { Rules } from '../../../shared/rules.ts';
+import type { TransactionKind } from '../../../shared/transaction.ts';
+import type { MoveAction } from '../../input/action.ts';
 
-export type MoveKind = 'deposit' | 'withdraw' | 'transfer';
-export type DraftKind = MoveKind | 'open';
+/** What the form can ask for. A ledger is made by whoever runs the hub. */
+export type DraftKind = Exclude<CommandKind, 'ledger'>;
+
+export const limitFields = [
+  'maxDeposit',
+  'maxWithdraw',
+  'maxTransfer',
+  'maxPerDay',
+  'minBalance',
+  'maxBalance',
+] as const;
+export type LimitField = (typeof limitFields)[number];
 
 /** What is typed into the form, before it is a command. */
-export interface Draft {
+export interface Draft extends Readonly<Record<LimitField, string>> {
   readonly kind: DraftKind;
-  /** Account to deposit into, to withdraw or transfer from, or to open. */
+  /** Account to deposit into, to take from, to open, or whose standing is to change. */
   readonly account: string;
   readonly to: string;
+  /** Transaction to reverse, or hold to settle. */
+  readonly seq: string;
   readonly amount: string;
+  /** After how many minutes a hold ends by itself. */
+  readonly minutes: string;
+  readonly side: string;
   readonly memo: string;
   /** Of an account to open. */
   readonly ledger: string;
@@ -22,55 +35,113 @@ export interface Draft {
 
 export type Field = Exclude<keyof Draft, 'kind'>;
 
-export const emptyDraft: Draft = { kind: 'transfer', account: '', to: '', amount: '', memo: '', ledger: '' };
+export const emptyDraft: Draft = {
+  kind: 'transfer',
+  account: '',
+  to: '',
+  seq: '',
+  amount: '',
+  minutes: '',
+  side: defaultSide,
+  memo: '',
+  ledger: '',
+  ...limitsOf(undefined),
+};
 
 const fields: Readonly<Record<DraftKind, readonly Field[]>> = {
   deposit: ['account', 'amount', 'memo'],
   withdraw: ['account', 'amount', 'memo'],
   transfer: ['account', 'to', 'amount', 'memo'],
   open: ['account', 'ledger'],
+  hold: ['account', 'to', 'amount', 'minutes', 'memo'],
+  capture: ['seq', 'amount', 'memo'],
+  release: ['seq', 'memo'],
+  reverse: ['seq', 'amount', 'memo'],
+  freeze: ['account', 'side', 'memo'],
+  unfreeze: ['account', 'memo'],
+  close: ['account', 'memo'],
+  rules: ['account', ...limitFields],
 };
 
 export function fieldsOf({ kind }: Draft): readonly Field[] {
   return fields[kind];
 }
 
-/** What is known of an account that was typed: `undefined` not yet, `null` that there is none. */
-export type Known = (account: string) => AccountState | null | undefined;
-
-/** What is wrong with a field, by the protocol's schemas; undefined where nothing is. */
-export function problemOf(draft: Draft, field: Field, known: Known): string | undefined {
-  const value = draft[field].trim();
-  if (field === 'memo') return value === '' ? undefined : wrong(MemoSchema.safeParse(value));
-  if (field === 'ledger') return value === '' ? undefined : wrong(IdSchema.safeParse(value));
-  if (value === '') return 'is needed';
-  if (field === 'amount') return wrong(AmountSchema.safeParse(value)) ?? precision(draft, value, known);
-  const unfit = wrong(IdSchema.safeParse(value));
-  if (unfit !== undefined || draft.kind === 'open') return unfit;
-  return field === 'to' && value === draft.account.trim() ? 'is the same account' : undefined;
+/** Whether all of a transaction or hold is meant where no amount is typed. */
+export function hasOptionalAmount({ kind }: Draft): boolean {
+  return kind === 'capture' || kind === 'reverse';
 }
 
-/** What is known of an account. The hub decides, and may have come to know it meanwhile: this forbids nothing. */
-export function hintOf(draft: Draft, field: Field, known: Known): string | undefined {
-  const account = field === 'account' || field === 'to' ? draft[field].trim() : '';
-  const state = known(account);
-  if (draft.kind === 'open') return state ? `${account} is open already` : undefined;
-  if (state === null) return `There is no account ${account} now`;
-  return state && `${grouped(state.available)} ${state.asset} available`;
+/** What can be asked for about a transaction of this kind. */
+export function actsOn(kind: TransactionKind): readonly DraftKind[] {
+  switch (kind) {
+    case 'hold':
+      return ['capture', 'release'];
+    case 'deposit':
+    case 'withdraw':
+    case 'transfer':
+    case 'capture':
+      return ['reverse'];
+    default:
+      return [];
+  }
 }
 
-export function isReady(draft: Draft, known: Known): boolean {
-  return fieldsOf(draft).every((field) => problemOf(draft, field, known) === undefined);
+/** The number of a transaction as typed, such as `14` or `#14`; undefined where it is none. */
+export function seqOf({ seq }: Draft): number | undefined {
+  const [, digits] = /^#?([1-9]\d{0,14})$/.exec(seq.trim()) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
-/** What is asked of the hub. */
-export function actionOf({ kind, account, to, amount, memo, ledger }: Draft): CommandAction {
-  const told = memo.trim() === '' ? {} : { memo: memo.trim() };
-  const money = { amount: amount.trim(), ...told };
-  if (kind === 'transfer') return { kind, from: account.trim(), to: to.trim(), ...money };
-  if (kind === 'open')
-    return { kind, account: account.trim(), ...(ledger.trim() === '' ? {} : { ledger: ledger.trim() }) };
-  return { kind, account: account.trim(), ...money };
+/**
+ * What is asked of the hub: fields of a command, for its schema to read. `nowMs`: the hub's time, Unix milliseconds,
+ * from which minutes are counted.
+ */
+export function commandOf(draft: Draft, nowMs: number): Readonly<Record<string, unknown>> {
+  const { kind } = draft;
+  const { account, seq, minutes, ...others } = given(draft);
+  switch (kind) {
+    case 'transfer':
+      return { t: kind, from: account, ...others };
+    case 'hold': {
+      const expires =
+        minutes === undefined ? {} : { expires: new Date(nowMs + Number(minutes) * 60_000).toISOString() };
+      return { t: kind, from: account, ...others, ...expires };
+    }
+    case 'capture':
+    case 'release':
+      return { t: kind, hold: seqOf(draft), ...others };
+    case 'reverse':
+      return { t: kind, tx: seqOf(draft), ...others };
+    case 'rules':
+      return { t: kind, account, rules: hasLimits(draft) ? { kind: 'fixed', ...others } : { kind: 'none' } };
+    default:
+      return { t: kind, account, ...others };
+  }
+}
+
+/** Whether any limit is typed; where none is, the account's own rules are taken away. */
+export function hasLimits(draft: Draft): boolean {
+  return limitFields.some((field) => draft[field].trim() !== '');
+}
+
+/** The fields in which something is typed. */
+function given(draft: Draft): Partial<Record<Field, string>> {
+  const typed = fieldsOf(draft).map((field) => [field, draft[field].trim()] as const);
+  return Object.fromEntries(typed.filter(([, text]) => text !== ''));
+}
+
+/** The limits of an account as they are, to be typed over. */
+export function limitsOf(rules: Rules | undefined): Readonly<Record<LimitField, string>> {
+  const limits = rules?.kind === 'fixed' ? rules : undefined;
+  return {
+    maxDeposit: limits?.maxDeposit ?? '',
+    maxWithdraw: limits?.maxWithdraw ?? '',
+    maxTransfer: limits?.maxTransfer ?? '',
+    maxPerDay: limits?.maxPerDay ?? '',
+    minBalance: limits?.minBalance ?? '',
+    maxBalance: limits?.maxBalance ?? '',
+  };
 }
 
 /** The form filled in from what a line of text asks for. */
@@ -81,17 +152,8 @@ export function draftOf(action: MoveAction): Draft {
   return { ...emptyDraft, kind, amount, memo, ...accounts };
 }
 
-function wrong(parsed: {
-  readonly error?: { readonly issues: readonly { readonly message: string }[] };
-}): string | undefined {
-  return parsed.error?.issues[0]?.message;
-}
-
-function precision(draft: Draft, amount: string, known: Known): string | undefined {
-  const state = known(draft.account.trim());
-  if (!state) return undefined;
-  const scale = decimalsOf(state.balance);
-  return parseMoney(amount, scale) === undefined
-    ? `has more than the ${scale} decimals of ${state.asset}`
-    : undefined;
+/** What is left to begin with once it was done: it is not to be done again by a second press. */
+export function afterwards({ kind, account, to }: Draft): Draft {
+  const isMoved = kind === 'deposit' || kind === 'withdraw' || kind === 'transfer' || kind === 'hold';
+  return isMoved ? { ...emptyDraft, kind, account, to } : { ...emptyDraft, kind };
 }

@@ -1,6 +1,5 @@
 import { type Command, CommandSchema } from '../../../shared/commands.ts';
 import { z } from '../../../shared/zod.ts';
-import type { CommandAction } from '../../input/action.ts';
 import { FlorinError, NotSent, OutcomeUnknown, Refused } from '../../sdk/errors.ts';
 import type { Hub } from '../../sdk/hub.ts';
 import { describeTransaction } from '../../words/describe-transaction.ts';
@@ -54,9 +53,9 @@ export class Orders {
     return this.list.find((order) => order.key === key);
   }
 
-  /** Sends what is asked for under this key, which must be new. */
-  send({ kind, ...fields }: CommandAction, key: string): void {
-    void this.#send(CommandSchema.parse({ t: kind, id: 0, key, ...fields }));
+  /** Sends the command of these fields under this key, which must be new. */
+  send(fields: Readonly<Record<string, unknown>>, key: string): void {
+    void this.#send(CommandSchema.parse({ ...fields, id: 0, key }));
   }
 
   /** Sends a command once more, under the key that it had: if it was done, it is not done again. */

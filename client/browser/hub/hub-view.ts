@@ -2,7 +2,7 @@ import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { LedgerTrial } from '../../../shared/transaction.ts';
 import { timeOfDay } from '../../words/moments.ts';
-import type { ChartData } from '../charts/line-chart.ts';
+import type { ChartData } from '../charts/plot.ts';
 import { count, grouped, millis, paceOf } from '../format.ts';
 import type { Point } from '../pulse.ts';
 import type { HubScreen } from './hub-screen.ts';

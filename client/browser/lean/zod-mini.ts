@@ -22,6 +22,7 @@ type Shape = Readonly<Record<string, Schema>>;
 interface Definition {
   readonly options?: readonly Schema[];
   readonly values?: readonly unknown[];
+  readonly entries?: Readonly<Record<string, unknown>>;
   readonly isOptional?: boolean;
 }
 
@@ -123,7 +124,7 @@ function oneOf(values: readonly unknown[]): Schema {
     if (!values.includes(value)) issues.push(issue('invalid_value', false, { values }));
     return value;
   };
-  return new Schema(read, { values });
+  return new Schema(read, { values, entries: Object.fromEntries(values.map((value) => [value, value])) });
 }
 
 export { oneOf as enum };

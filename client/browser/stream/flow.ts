@@ -2,6 +2,7 @@ import type { Transaction } from '../../../shared/transaction.ts';
 import type { Hub } from '../../sdk/hub.ts';
 import type { TransactionFeed } from '../../sdk/transaction-feed.ts';
 import { addPoint, type Point, type Pulse } from '../pulse.ts';
+import { Habits } from './habits.ts';
 
 /** A second is looked at in slots; of each, so many transactions are taken and the hub is asked for no more. */
 const slotsPerSecond = 5;
@@ -36,11 +37,13 @@ export class Flow {
   /** From commit to screen: the median and the slowest of each second, milliseconds. */
   readonly medians: Point[] = [];
   readonly slowest: Point[] = [];
+  readonly habits: Habits;
 
   constructor(hub: Hub, pulse: Pulse, changed: () => void) {
     this.#hub = hub;
     this.#pulse = pulse;
     this.#changed = changed;
+    this.habits = new Habits(hub, changed);
   }
 
   start(): void {
@@ -83,6 +86,7 @@ export class Flow {
   #take(feed: TransactionFeed, tx: Transaction): void {
     if (this.#feed !== feed) return;
     this.transactions = [tx, ...this.transactions.slice(0, keptMax - 1)];
+    this.habits.judge(tx);
     this.#unpainted.push(Date.parse(tx.at));
     this.#taken += 1;
     this.#takenOfSlot += 1;
@@ -98,6 +102,7 @@ export class Flow {
     this.#slot += 1;
     if (this.#slot % slotsPerSecond === 0) this.#second();
     this.#takenOfSlot = 0;
+    this.habits.rested();
     this.#open();
   }
 

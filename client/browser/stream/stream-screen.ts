@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit/html.js';
 import type { Transaction } from '../../../shared/transaction.ts';
+import type { Act } from '../act/act-form.ts';
 import type { Painter } from '../painter.ts';
 import type { Pulse } from '../pulse.ts';
 import type { Screen } from '../screen.ts';
@@ -12,14 +13,16 @@ export class StreamScreen implements Screen {
   readonly isCurrent = true;
   readonly flow: Flow;
   readonly pulse: Pulse;
+  readonly act: Act;
   readonly #painter: Painter;
   /** What was shown when it was paused; undefined while it runs. */
   #held: readonly Transaction[] | undefined;
 
-  constructor(flow: Flow, pulse: Pulse, painter: Painter) {
+  constructor(flow: Flow, pulse: Pulse, { painter, act }: { painter: Painter; act: Act }) {
     this.flow = flow;
     this.pulse = pulse;
     this.#painter = painter;
+    this.act = act;
   }
 
   open(): void {

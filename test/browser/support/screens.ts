@@ -29,6 +29,11 @@ export async function openForm(page: Page, key: 'd' | 't' | 'w'): Promise<Locato
   return form;
 }
 
+/** Chooses what the form asks for less often. */
+export async function chooseOther(form: Locator, kind: string): Promise<void> {
+  await form.getByLabel('Something else').selectOption({ label: kind });
+}
+
 /** Fills fields by their labels. */
 export async function fill(form: Locator, fields: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, text] of Object.entries(fields))
