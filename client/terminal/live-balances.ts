@@ -6,10 +6,13 @@ import { failureOf, type Place } from './failure.ts';
 import type { Paints } from './format/paint.ts';
 import { LiveFeed } from './live-feed.ts';
 import { liveLine } from './live-line.ts';
+import { OpenHolds } from './open-holds.ts';
 import { renderResult } from './render-result.ts';
 
 /** The live lines of a prompt: those of one watch at a time, or none. */
 export class LiveBalances {
+  /** What the watches told of holds. */
+  readonly holds = new OpenHolds();
   readonly #hub: Hub;
   readonly #names: AccountNames;
   readonly #feed: LiveFeed;
@@ -44,6 +47,7 @@ export class LiveBalances {
       if (watch !== this.#watch) return;
       const accounts = change.kind === 'snapshot' ? change.accounts : [change.account];
       this.#names.learn(accounts.map(({ account }) => account));
+      if (change.kind === 'balance' && change.tx !== undefined) this.holds.learn(change.tx);
       this.#feed.take(change);
     });
     watch.on('state', (state) => {
