@@ -9,15 +9,21 @@ const candidatesMax = 100;
 
 /**
  * What Tab offers for a line: commands and accounts for its first word, then what that command takes there.
- * The second part is the word that the candidates replace.
+ * `holds` are the numbers of open ones, as `#14`. The second part is the word that the candidates replace.
  */
-export function complete(line: string, accounts: Iterable<string>): [string[], string] {
+export function complete(
+  line: string,
+  accounts: Iterable<string>,
+  holds: readonly string[] = [],
+): [string[], string] {
   const words = line.trimStart().split(/\s+/);
   const typed = words.at(-1) ?? '';
   const before = words.slice(0, -1);
   const [first] = before;
   const candidates =
-    first === undefined ? [...commandNames, ...accounts] : wordsAfter(first, before, accounts);
+    first === undefined
+      ? [...commandNames, ...accounts]
+      : wordsAfter(first, before, accounts, /^\d/.test(typed) ? holds.map((hold) => hold.slice(1)) : holds);
   const start = typed.toLowerCase();
   const hits = candidates.filter((candidate) => candidate.toLowerCase().startsWith(start));
   // Whoever has typed the right case means it.
@@ -32,7 +38,12 @@ const commandNames = Object.keys(commandForms);
 const limitStarts = limitNames.map((name) => `${name}=`);
 
 /** `before` are the words of the line before the one that is typed, `first` the first of them. */
-function wordsAfter(first: string, before: readonly string[], accounts: Iterable<string>): readonly string[] {
+function wordsAfter(
+  first: string,
+  before: readonly string[],
+  accounts: Iterable<string>,
+  holds: readonly string[],
+): readonly string[] {
   const count = before.length;
   const last = before.at(-1)?.toLowerCase() ?? '';
   switch (commandNamed(first)) {
@@ -45,10 +56,11 @@ function wordsAfter(first: string, before: readonly string[], accounts: Iterable
     case 'begin':
     case 'commit':
     case 'rollback':
-    case 'capture':
-    case 'release':
     case 'reverse':
       return [];
+    case 'capture':
+    case 'release':
+      return count === 1 ? holds : [];
     case 'hold':
       if (count === 4) return ['until', 'for'];
       return count < 3 ? [...accounts] : [];

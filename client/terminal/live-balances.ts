@@ -8,10 +8,13 @@ import type { Paints } from './format/paint.ts';
 import { LiveFeed, type ShownChange } from './live-feed.ts';
 import { LiveJudge } from './live-judge.ts';
 import { liveLine } from './live-line.ts';
+import { OpenHolds } from './open-holds.ts';
 import { renderResult } from './render-result.ts';
 
 /** The live lines of a prompt: those of one watch at a time, or none. */
 export class LiveBalances {
+  /** What the watches told of holds. */
+  readonly holds = new OpenHolds();
   readonly #hub: Hub;
   readonly #names: AccountNames;
   readonly #feed: LiveFeed;
@@ -53,6 +56,7 @@ export class LiveBalances {
       this.#names.learn(ids);
       if (change.kind === 'snapshot') void judge.seed(this.#hub, ids);
       this.#feed.take(change.kind === 'snapshot' ? change : judged(change, judge));
+        if (change.kind === 'balance' && change.tx !== undefined) this.holds.learn(change.tx);
     });
     watch.on('state', (state) => {
       if (state === 'closed' && watch === this.#watch) this.#tell(watch);

@@ -64,7 +64,7 @@ class Prompt {
       history: history.load(),
       historySize: historyLinesMax,
       removeHistoryDuplicates: true,
-      completer: (line: string) => complete(line, runner.names.known),
+      completer: (line: string) => complete(line, runner.names.known, this.#live.holds.known),
     });
     this.#input = new InputLine(this.#readline, stdout);
     this.#live = new LiveBalances(runner, (lines) => this.#input.above(lines), paints);

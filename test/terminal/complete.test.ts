@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { complete } from '../../client/terminal/complete.ts';
+import { OpenHolds } from '../../client/terminal/open-holds.ts';
+import { type TransactionKind, TransactionSchema } from '../../shared/transaction.ts';
 
 const accounts = ['A', 'B', 'savings', 'Salary'];
 
@@ -34,6 +36,35 @@ it.each([
   ['zzz', [], 'zzz'],
 ])('Tab after %j offers %j', (line, offered, replaced) => {
   expect(complete(line, accounts)).toEqual([offered, replaced]);
+});
+
+it.each([
+  ['capture ', ['#21', '#14'], ''],
+  ['release #1', ['#14 '], '#1'],
+  ['capture 1', ['14 '], '1'],
+  ['capture #14 ', [], ''],
+])('Tab after %j offers the open holds %j', (line, offered, replaced) => {
+  expect(complete(line, accounts, ['#21', '#14'])).toEqual([offered, replaced]);
+});
+
+it('an open hold is one that was seen and not settled since, the newest first', () => {
+  const holds = new OpenHolds();
+  const tx = (kind: TransactionKind, seq: number, hold?: number) =>
+    holds.learn(
+      TransactionSchema.parse({ seq, at: '', key: 'k', kind, by: 'a', ledger: 'demo', hold, legs: [] }),
+    );
+  tx('hold', 3);
+  tx('hold', 4);
+  tx('transfer', 5);
+  tx('hold', 6);
+  tx('capture', 7, 4);
+  expect(holds.known).toEqual(['#6', '#3']);
+  tx('expire', 8, 3);
+  tx('release', 9, 6);
+  expect(holds.known).toEqual([]);
+  for (let seq = 10; seq < 500; seq += 1) tx('hold', seq);
+  expect(holds.known.length).toBeLessThanOrEqual(100);
+  expect(holds.known[0]).toBe('#499');
 });
 
 it('Tab on an empty line offers commands and accounts', () => {

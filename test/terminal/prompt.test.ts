@@ -122,6 +122,24 @@ describe.runIf(hasTmux)('the prompt', () => {
     await left.until((lines) => lines.some((line) => line.includes('C 807.25 (+7.25) transfer "half typed')));
   });
 
+  it('completes the number of a hold that it has seen', async () => {
+    await using desk = await Desk.open();
+    const pane = await desk.terminals.florin([], { columns: 100 });
+    await pane.untilLast('florin>');
+    await pane.type('hold A B 60');
+    await pane.press('Enter');
+    await pane.until((screen) => screen.at(-2)?.endsWith('(#9)') === true && screen.at(-1) === 'florin>');
+    await florin(desk.server, ['deposit', 'C', '1']);
+    await pane.until((screen) => screen.some((line) => line.includes('C 801.00')));
+    await pane.type('capture ');
+    await pane.press('Tab');
+    await pane.untilLast('florin> capture #9');
+    await pane.press('Enter');
+    await pane.until(
+      (screen) => screen.at(-2)?.startsWith('Captured 60.00 of hold #9, from A to B: A 940.00') === true,
+    );
+  });
+
   it('gathers a batch, says so before the input, and does all of it or none', async () => {
     await using desk = await Desk.open();
     const pane = await desk.terminals.florin([], { columns: 100, rows: 50 });
