@@ -20,7 +20,9 @@ export function filterOf(
     if (kind !== undefined && tx.kind !== kind) return false;
     if (counterparty !== undefined && counterpartyOf(tx, account.id) !== counterparty) return false;
     if (minAmount !== undefined || maxAmount !== undefined) {
-      const amount = parseMoney(tx.amount ?? tx.released ?? '0', scale) ?? 0n;
+      const text = tx.amount ?? tx.released;
+      if (text === undefined) return false;
+      const amount = parseMoney(text, scale) ?? 0n;
       if (minAmount !== undefined && amount < minAmount) return false;
       if (maxAmount !== undefined && amount > maxAmount) return false;
     }

@@ -211,6 +211,7 @@ describe('history', () => {
     ['an unknown counterparty', { counterparty: 'nobody' }, []],
     ['minAmount', { minAmount: '25' }, [6, 8, 10]],
     ['minAmount in another spelling', { minAmount: '30.0' }, [6, 8]],
+    ['maxAmount', { maxAmount: '10' }, [13, 14]],
     ['both amounts', { minAmount: '10', maxAmount: '25' }, [7, 10, 14]],
     ['memo', { memo: 'rent' }, [7, 10]],
     ['memo with more', { memo: 'rent: J' }, [10]],
