@@ -17,6 +17,7 @@ import {
   emptyDraft,
   type Field,
   fieldsOf,
+  type MoveAction,
   seqOf,
 } from './draft.ts';
 import { isReady, type Knowledge } from './draft-checks.ts';
@@ -195,6 +196,6 @@ export class ActForm {
   }
 }
 
-function isMove(action: Action): action is Extract<Action, { kind: 'deposit' | 'withdraw' | 'transfer' }> {
+function isMove(action: Action): action is MoveAction {
   return action.kind === 'deposit' || action.kind === 'withdraw' || action.kind === 'transfer';
 }

@@ -1,7 +1,8 @@
 import { type CommandKind, defaultSide } from '../../../shared/commands.ts';
-import type { Movement } from '../../../shared/movement-line.ts';
+import { hubPrincipal } from '../../../shared/ids.ts';
 import type { Rules } from '../../../shared/rules.ts';
-import type { TransactionKind } from '../../../shared/transaction.ts';
+import type { Transaction } from '../../../shared/transaction.ts';
+import type { Action } from '../../input/action.ts';
 
 /** What the form can ask for. A ledger is made by whoever runs the hub. */
 export type DraftKind = Exclude<CommandKind, 'ledger'>;
@@ -72,8 +73,9 @@ export function hasOptionalAmount({ kind }: Draft): boolean {
   return kind === 'capture' || kind === 'reverse';
 }
 
-/** What can be asked for about a transaction of this kind. */
-export function actsOn(kind: TransactionKind): readonly DraftKind[] {
+/** What can be asked for about a transaction. What the hub did by itself stays. */
+export function actsOn({ kind, by }: Pick<Transaction, 'kind' | 'by'>): readonly DraftKind[] {
+  if (by === hubPrincipal) return [];
   switch (kind) {
     case 'hold':
       return ['capture', 'release'];
@@ -144,13 +146,11 @@ export function limitsOf(rules: Rules | undefined): Readonly<Record<LimitField, 
   };
 }
 
+/** What a line of text can ask for. */
+export type MoveAction = Extract<Action, { kind: 'deposit' | 'withdraw' | 'transfer' }>;
+
 /** The form filled in from what a line of text asks for. */
-export function draftOf(
-  action: Pick<Movement, 'amount'> & { readonly memo?: string } & (
-      | { readonly kind: 'deposit' | 'withdraw'; readonly account: string }
-      | { readonly kind: 'transfer'; readonly from: string; readonly to: string }
-    ),
-): Draft {
+export function draftOf(action: MoveAction): Draft {
   const { kind, amount, memo = '' } = action;
   const accounts =
     kind === 'transfer' ? { account: action.from, to: action.to } : { account: action.account };
