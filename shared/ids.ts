@@ -30,3 +30,6 @@ const readablePattern = new RegExp(`^(?:${worldPrefix})?${idPattern}$`);
 
 /** Id of an account that a client reads: its own kind, or a system account. */
 export const ReadableIdSchema = z.string().check(z.regex(readablePattern, 'is not an account id'));
+
+/** The principal that the hub itself acts as; clients can never be this. */
+export const hubPrincipal = '@hub';

@@ -21,12 +21,13 @@ const signs: Readonly<Partial<Record<DraftKind, string>>> = { capture: '✓', re
 
 /** Leads to the form for what can be done about a transaction; `settled`: those about which nothing is left to do. */
 export function actsView(
-  { kind, seq }: Transaction,
+  tx: Transaction,
   settled: ReadonlySet<number>,
   act: Act,
 ): TemplateResult | typeof nothing {
+  const { seq } = tx;
   if (settled.has(seq)) return nothing;
-  return html`${actsOn(kind).map((each) => html`<button class="act" aria-label="${kindLabels[each]} #${count(seq)}" @click=${() => act(each, { seq: String(seq) })}><span class="mid">${kindLabels[each]}</span><span class="narrow" aria-hidden="true">${signs[each]}</span></button>`)}`;
+  return html`${actsOn(tx).map((each) => html`<button class="act" aria-label="${kindLabels[each]} #${count(seq)}" @click=${() => act(each, { seq: String(seq) })}><span class="mid">${kindLabels[each]}</span><span class="narrow" aria-hidden="true">${signs[each]}</span></button>`)}`;
 }
 
 /** The holds that are settled and the transactions that are reversed, as far as these tell. */

@@ -56,7 +56,7 @@ export class LiveBalances {
       this.#names.learn(ids);
       if (change.kind === 'snapshot') void judge.seed(this.#hub, ids);
       this.#feed.take(change.kind === 'snapshot' ? change : judged(change, judge));
-        if (change.kind === 'balance' && change.tx !== undefined) this.holds.learn(change.tx);
+      if (change.kind === 'balance' && change.tx !== undefined) this.holds.learn(change.tx);
     });
     watch.on('state', (state) => {
       if (state === 'closed' && watch === this.#watch) this.#tell(watch);

@@ -5,8 +5,8 @@ import type { Leg } from './transaction.ts';
 
 /** What the decisions on all kinds of commands are made of. */
 
-/** The hub itself: its own commands are not held to a ledger's rules. Clients can never be this. */
-export const hubPrincipal = '@hub';
+/** The hub's own commands are not held to a ledger's rules. */
+export { hubPrincipal } from '../../shared/ids.ts';
 
 export interface DecisionHead {
   /** Server time, Unix milliseconds. */

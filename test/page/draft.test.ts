@@ -26,6 +26,7 @@ const transfer: Transaction = {
     { account: 'B', delta: '60.00', balance: '60.00', available: '60.00', version: 1 },
   ],
 };
+const opening: Transaction = { ...hold, seq: 4, kind: 'deposit', by: '@hub' };
 const known: Knowledge = {
   account: (account) =>
     account === 'A'
@@ -40,7 +41,7 @@ const known: Knowledge = {
           rules: { kind: 'fixed', maxPerDay: '250.00' },
         }
       : undefined,
-  transaction: (seq) => [hold, transfer].find((tx) => tx.seq === seq),
+  transaction: (seq) => [opening, hold, transfer].find((tx) => tx.seq === seq),
 };
 
 function draft(fields: Partial<Draft>): Draft {
@@ -134,8 +135,9 @@ describe('what cannot be is said before it is sent', () => {
   test.for([
     [{ kind: 'capture', seq: '' }, 'seq', 'is needed'],
     [{ kind: 'capture', seq: '0' }, 'seq', 'is not the number of a transaction such as 14'],
-    [{ kind: 'release', seq: '15' }, 'seq', 'names no hold, but: transfer'],
-    [{ kind: 'reverse', seq: '14' }, 'seq', 'names what cannot be reversed: hold'],
+    [{ kind: 'release', seq: '15' }, 'seq', 'names no hold, but: transfer by anonymous'],
+    [{ kind: 'reverse', seq: '14' }, 'seq', 'names what cannot be reversed: hold by anonymous'],
+    [{ kind: 'reverse', seq: '4' }, 'seq', 'names what cannot be reversed: deposit by @hub'],
     [{ kind: 'capture', seq: '14', amount: '0.005' }, 'amount', 'has more than the 2 decimals of the ledger'],
     [{ kind: 'hold', account: 'A', to: 'B', amount: '' }, 'amount', 'is needed'],
     [{ kind: 'hold', minutes: '1.5' }, 'minutes', 'is not a whole number of minutes such as 60'],

@@ -100,7 +100,7 @@ const inputModes: Readonly<Partial<Record<Field, string>>> = {
 };
 
 const sides: Readonly<Record<Side, string>> = {
-  both: 'All: nothing may leave it or come to it',
+  both: 'What leaves it and what comes',
   debit: 'What leaves it',
   credit: 'What comes to it',
 };

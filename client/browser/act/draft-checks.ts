@@ -5,6 +5,7 @@ import type { AccountState, Transaction } from '../../../shared/transaction.ts';
 import { describeRules } from '../../words/describe-rules.ts';
 import { describeStanding } from '../../words/describe-standing.ts';
 import { describeTransaction } from '../../words/describe-transaction.ts';
+import { printable } from '../../words/printable.ts';
 import { grouped } from '../format.ts';
 import { actsOn, type Draft, type Field, fieldsOf, hasOptionalAmount, seqOf } from './draft.ts';
 
@@ -83,9 +84,10 @@ function wrong(parsed: {
 function wrongTransaction(draft: Draft, known: Knowledge): string | undefined {
   const seq = seqOf(draft);
   if (seq === undefined) return 'is not the number of a transaction such as 14';
-  const kind = known.transaction(seq)?.kind;
-  if (kind === undefined || actsOn(kind).includes(draft.kind)) return undefined;
-  return draft.kind === 'reverse' ? `names what cannot be reversed: ${kind}` : `names no hold, but: ${kind}`;
+  const tx = known.transaction(seq);
+  if (!tx || actsOn(tx).includes(draft.kind)) return undefined;
+  const what = `${tx.kind} by ${printable(tx.by)}`;
+  return draft.kind === 'reverse' ? `names what cannot be reversed: ${what}` : `names no hold, but: ${what}`;
 }
 
 function precision(draft: Draft, amount: string, known: Knowledge): string | undefined {

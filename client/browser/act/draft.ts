@@ -1,6 +1,7 @@
 import { type CommandKind, defaultSide } from '../../../shared/commands.ts';
+import { hubPrincipal } from '../../../shared/ids.ts';
 import type { Rules } from '../../../shared/rules.ts';
-import type { TransactionKind } from '../../../shared/transaction.ts';
+import type { Transaction } from '../../../shared/transaction.ts';
 import type { MoveAction } from '../../input/action.ts';
 
 /** What the form can ask for. A ledger is made by whoever runs the hub. */
@@ -72,8 +73,9 @@ export function hasOptionalAmount({ kind }: Draft): boolean {
   return kind === 'capture' || kind === 'reverse';
 }
 
-/** What can be asked for about a transaction of this kind. */
-export function actsOn(kind: TransactionKind): readonly DraftKind[] {
+/** What can be asked for about a transaction. What the hub did by itself stays. */
+export function actsOn({ kind, by }: Pick<Transaction, 'kind' | 'by'>): readonly DraftKind[] {
+  if (by === hubPrincipal) return [];
   switch (kind) {
     case 'hold':
       return ['capture', 'release'];
