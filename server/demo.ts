@@ -1,6 +1,6 @@
 import type { Command } from '../shared/commands.ts';
 import { defaultLedger } from '../shared/commands.ts';
-import { hubPrincipal } from './ledger/decision-parts.ts';
+import { hubPrincipal } from '../shared/ids.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** What a new journal begins with: the ledger that accounts open in by default, and the demo bank. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert';
 import type { Command } from '../shared/commands.ts';
+import { hubPrincipal } from '../shared/ids.ts';
 import { type Asker, CommitBatch, DecidedCommand, type Waiting } from './commit-batch.ts';
 import { ExpiryTimer } from './expiry-timer.ts';
 import { type CommitBody, type Head, type Journal, JournalError } from './journal/journal.ts';
 import { apply } from './ledger/apply.ts';
 import { decide } from './ledger/decide.ts';
 import { decideTogether } from './ledger/decide-together.ts';
-import { hubPrincipal } from './ledger/decision-parts.ts';
 import type { KeyMemory } from './ledger/key-memory.ts';
 import { recordOf } from './ledger/record.ts';
 import type { State } from './ledger/state.ts';

@@ -16,6 +16,7 @@ export const ProblemSchema = z.object({
   replayed: z.optional(z.literal(true)),
 });
 export type Problem = z.infer<typeof ProblemSchema>;
+export const problemType = 'application/problem+json';
 
 /** The HTTP status of each code; the same code can come with another status where HTTP itself is what is wrong. */
 export const httpStatuses: Readonly<Record<ErrorCode, number>> = {

@@ -4,12 +4,12 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Handler, Hono } from 'hono';
 import type { Logger } from 'pino';
 import { socketPath } from '../../shared/limits.ts';
-import type { Api } from './api.ts';
+import type { Api } from './api/api.ts';
+import { problem } from './api/problem.ts';
 import { type Handle, send } from './exchange.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { live, metricsText, ready, servedFile, upgradeWanted } from './operations.ts';
 import type { ServePage } from './page.ts';
-import { problem } from './problem.ts';
 
 export interface AppParts {
   readonly api: Api;

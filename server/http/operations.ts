@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { socketPath } from '../../shared/limits.ts';
 import type { Handle } from './exchange.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { ServePage } from './page.ts';
 
 /** What people and their tools look at: told in plain text, whatever the method. */

@@ -1,6 +1,7 @@
 import type { Command } from '../../shared/commands.ts';
+import { hubPrincipal } from '../../shared/ids.ts';
 import { checkExpectations, checkFunds, checkRange, checkRules, checkStanding } from './checks.ts';
-import { type DecisionHead, hubPrincipal, legAfter, minorAmount, unknownAccount } from './decision-parts.ts';
+import { type DecisionHead, legAfter, minorAmount, unknownAccount } from './decision-parts.ts';
 import { type Denial, denial } from './denial.ts';
 import type { Account, Ledger, State } from './state.ts';
 import type { Movement } from './transaction.ts';

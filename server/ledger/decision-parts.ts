@@ -5,9 +5,6 @@ import type { Leg } from './transaction.ts';
 
 /** What the decisions on all kinds of commands are made of. */
 
-/** The hub's own commands are not held to a ledger's rules. */
-export { hubPrincipal } from '../../shared/ids.ts';
-
 export interface DecisionHead {
   /** Server time, Unix milliseconds. */
   readonly atMs: number;

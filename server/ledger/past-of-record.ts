@@ -1,6 +1,6 @@
+import { hubPrincipal } from '../../shared/ids.ts';
 import { parseMoney } from '../../shared/money.ts';
 import type { Transaction } from '../../shared/transaction.ts';
-import { hubPrincipal } from './decision-parts.ts';
 import type { PastTransaction } from './past.ts';
 import { parseRecord } from './record.ts';
 import type { State } from './state.ts';

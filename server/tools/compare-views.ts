@@ -58,6 +58,7 @@ const accountFields = [
   'spentDay',
   'entries',
   'lastSeq',
+  'lastLegSeq',
 ] as const;
 const holdFields = ['amount', 'expiresMs', 'day'] as const;
 const placeFields = ['number', 'seq', 'hash', 'atMs'] as const;

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
+import { hubPrincipal } from '../../shared/ids.ts';
 import { decimalsOf, formatMoney, parseMoney } from '../../shared/money.ts';
 import { movementRecord } from '../../shared/movement-record.ts';
 import type { Transaction } from '../../shared/transaction.ts';
-import { hubPrincipal } from '../ledger/decision-parts.ts';
 import { parseRecord } from '../ledger/record.ts';
 import { Misfit } from '../views/post.ts';
 import type { ViewedTransaction } from '../views/read-record.ts';

@@ -80,6 +80,8 @@ export interface BookAccount extends Daily {
   entries: number;
   /** Seq of the newest of them; 0 where there is none. */
   lastSeq: number;
+  /** Seq of the newest with a leg of it. */
+  lastLegSeq: number;
   /** Whether it is among the changed. */
   isChanged: boolean;
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { limits } from '../limits.ts';
 import type { BookAccount } from './books.ts';
-import { previousSeq, type StoredTx, type TxRows } from './tx-rows.ts';
+import { linkOf, type StoredTx, type TxRows } from './tx-rows.ts';
 import { entriesPerWaypoint } from './views-writer.ts';
 
 /** A page of an account's history: see {@link HistoryPage}. */
@@ -53,10 +53,13 @@ export class AccountHistory {
     return pageOf(rows.reverse(), range);
   }
 
-  /** The newest at a seq or below that has a leg of the account, as the test says. */
-  newestAt(account: BookAccount, seq: number, hasLeg: (tx: StoredTx) => boolean): StoredTx | undefined {
-    for (const row of this.#down(account, { above: 0, below: seq + 1 })) if (hasLeg(row)) return row;
-    return undefined;
+  /** The newest at a seq or below that has a leg of the account. */
+  newestLegAt(account: BookAccount, seq: number): StoredTx | undefined {
+    const [newest] = this.#down(account, { above: 0, below: seq + 1 });
+    if (newest === undefined) return undefined;
+    // However often the rules changed since, it is one step away.
+    const { leg } = linkOf(newest, account.handle);
+    return leg === 0 ? undefined : this.#txs.read(leg);
   }
 
   *#down(account: BookAccount, { above, below }: Pick<HistoryRange, 'above' | 'below'>): Generator<StoredTx> {
@@ -71,7 +74,7 @@ export class AccountHistory {
     for (let seq = start; seq > 0; ) {
       const row = this.#txs.read(seq);
       yield row;
-      seq = previousSeq(row, handle);
+      seq = linkOf(row, handle).previous;
     }
   }
 }

@@ -15,7 +15,7 @@ export class PastBalances {
   /** Just behind a seq; before its first transaction an account holds nothing. */
   at(account: BookAccount, seq: number): BalanceThen {
     const { id, ledger } = account;
-    const newest = this.#history.newestAt(account, seq, (tx) => entryOf(tx, id) !== undefined);
+    const newest = this.#history.newestLegAt(account, seq);
     const entry = newest && entryOf(newest, id);
     const zero = formatMoney(0n, ledger.scale);
     const { balance = zero, available = zero, version = 0 } = entry ?? {};

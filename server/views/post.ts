@@ -13,6 +13,8 @@ export interface PostedEntry {
   readonly account: BookAccount;
   /** Seq of the account's transaction before this one; 0 where this is its first. */
   readonly previousSeq: number;
+  /** Of what has no leg of the account: seq of the newest before it that has one. */
+  readonly previousLegSeq?: number;
 }
 
 /** What the journal says and the books do not allow: an invariant is broken. */
@@ -95,7 +97,8 @@ export function post(books: Books, tx: ViewedTransaction, atMs: number): readonl
       }
       const account = accountOf(books, ledger, tx.account);
       account.rules = tx.rules.kind === 'none' ? '' : rules;
-      return [enter(books, account, tx.seq)];
+      const previousLegSeq = account.lastLegSeq;
+      return [{ account, previousSeq: enter(books, account, tx.seq), previousLegSeq }];
     }
   }
 }
@@ -128,6 +131,7 @@ function makeAccount(books: Books, ledger: BookLedger, id: string): void {
     spentDay: 0,
     entries: 0,
     lastSeq: 0,
+    lastLegSeq: 0,
     isChanged: true,
   };
   enterAccount(books, account);
@@ -221,11 +225,12 @@ function move(
   account.balance = balance;
   account.held += heldBy;
   account.version = leg.version;
-  return enter(books, account, seq);
+  account.lastLegSeq = seq;
+  return { account, previousSeq: enter(books, account, seq) };
 }
 
-/** Makes the transaction part of the account's history. */
-function enter(books: Books, account: BookAccount, seq: number): PostedEntry {
+/** Makes the transaction part of the account's history; returns the seq of the one before it. */
+function enter(books: Books, account: BookAccount, seq: number): number {
   const previousSeq = account.lastSeq;
   account.lastSeq = seq;
   account.entries += 1;
@@ -233,7 +238,7 @@ function enter(books: Books, account: BookAccount, seq: number): PostedEntry {
     account.isChanged = true;
     books.changed.push(account);
   }
-  return { account, previousSeq };
+  return previousSeq;
 }
 
 function minor(text: string | undefined, ledger: BookLedger): bigint {

@@ -105,6 +105,7 @@ interface AccountRow {
   readonly spent_day: bigint;
   readonly entries: bigint;
   readonly last_seq: bigint;
+  readonly last_leg_seq: bigint;
   readonly crc: bigint;
 }
 
@@ -137,6 +138,7 @@ function readAccounts(
       spentDay: Number(row.spent_day),
       entries: Number(row.entries),
       lastSeq: Number(row.last_seq),
+      lastLegSeq: Number(row.last_leg_seq),
       isChanged: false,
     };
     accounts.push(account);

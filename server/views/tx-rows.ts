@@ -6,7 +6,10 @@ import { ViewsDamage } from './views-file.ts';
 /** A transaction as the views hold it. */
 export interface StoredTx {
   readonly seq: number;
-  /** One `HANDLE:SEQ` for each account of whose history it is, with a comma between: see {@link PostedEntry}. */
+  /**
+   * For each account of whose history it is `HANDLE:PREVIOUS`, or `HANDLE:PREVIOUS:PREVIOUS-WITH-A-LEG` where it
+   * has no leg of it, with a comma between: see {@link PostedEntry}.
+   */
   readonly links: string;
   readonly record: string;
 }
@@ -14,18 +17,23 @@ export interface StoredTx {
 /** A transaction's line in the content of its row: `LINKS RECORD`. */
 export function lineOf(entries: readonly PostedEntry[], record: string): string {
   let links = '';
-  for (const { account, previousSeq } of entries) {
-    links += `${links === '' ? '' : ','}${account.handle}:${previousSeq}`;
+  for (const { account, previousSeq, previousLegSeq } of entries) {
+    const leg = previousLegSeq === undefined ? '' : `:${previousLegSeq}`;
+    links += `${links === '' ? '' : ','}${account.handle}:${previousSeq}${leg}`;
   }
   return `${links} ${record}`;
 }
 
-/** Seq of the account's transaction before this one, 0 where this is its first. Throws {@link ViewsDamage}. */
-export function previousSeq({ seq, links }: StoredTx, handle: number): number {
+/**
+ * Seq of the account's transaction before this one, and of the newest up to this one with a leg of it; 0 where
+ * there is none. Throws {@link ViewsDamage}.
+ */
+export function linkOf({ seq, links }: StoredTx, handle: number): { previous: number; leg: number } {
   const prefix = `${handle}:`;
   const link = links.split(',').find((each) => each.startsWith(prefix));
   if (link === undefined) throw new ViewsDamage(`transaction ${seq} is not one of account ${handle}`);
-  return Number(link.slice(prefix.length));
+  const [previous = Number.NaN, leg = seq] = link.slice(prefix.length).split(':').map(Number);
+  return { previous, leg };
 }
 
 /** Reads transactions, each row checked. Throws {@link ViewsDamage}. */

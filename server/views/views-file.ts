@@ -41,7 +41,7 @@ const tables = `
     handle INTEGER PRIMARY KEY, id TEXT NOT NULL, ledger INTEGER NOT NULL, balance INTEGER NOT NULL,
     held TEXT NOT NULL, version INTEGER NOT NULL, frozen TEXT NOT NULL, closed INTEGER NOT NULL,
     rules TEXT NOT NULL, spent TEXT NOT NULL, spent_day INTEGER NOT NULL, entries INTEGER NOT NULL,
-    last_seq INTEGER NOT NULL, crc INTEGER NOT NULL
+    last_seq INTEGER NOT NULL, last_leg_seq INTEGER NOT NULL, crc INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE holds (
     seq INTEGER PRIMARY KEY, giver INTEGER NOT NULL, taker INTEGER NOT NULL, amount TEXT NOT NULL,

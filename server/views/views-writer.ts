@@ -27,10 +27,10 @@ export class ViewsWriter {
     this.#deletePlace = db.prepare('DELETE FROM place');
     this.#insertPlace = db.prepare(`INSERT INTO place VALUES (${blanks(14)})`);
     this.#replaceLedger = db.prepare(`REPLACE INTO ledgers VALUES (${blanks(9)})`);
-    this.#insertAccount = db.prepare(`INSERT INTO accounts VALUES (${blanks(14)})`);
+    this.#insertAccount = db.prepare(`INSERT INTO accounts VALUES (${blanks(15)})`);
     this.#updateAccount = db.prepare(
       `UPDATE accounts SET balance = ?, held = ?, version = ?, frozen = ?, closed = ?, rules = ?, spent = ?,
-       spent_day = ?, entries = ?, last_seq = ?, crc = ? WHERE handle = ?`,
+       spent_day = ?, entries = ?, last_seq = ?, last_leg_seq = ?, crc = ? WHERE handle = ?`,
     );
     this.#insertHold = db.prepare(`INSERT INTO holds VALUES (${blanks(7)})`);
     this.#deleteHold = db.prepare('DELETE FROM holds WHERE seq = ?');
@@ -124,9 +124,9 @@ export class ViewsWriter {
 /** As they stand in the row: what never changes first. */
 function accountCells(account: BookAccount): Cell[] {
   const { handle, id, ledger, balance, held, version, frozen = '', closed } = account;
-  const { rules, spent, spentDay, entries, lastSeq } = account;
+  const { rules, spent, spentDay, entries, lastSeq, lastLegSeq } = account;
   const standing = [frozen, closed ? 1 : 0, rules, `${spent}`, spentDay];
-  return [handle, id, ledger.handle, balance, `${held}`, version, ...standing, entries, lastSeq];
+  return [handle, id, ledger.handle, balance, `${held}`, version, ...standing, entries, lastSeq, lastLegSeq];
 }
 
 function blanks(count: number): string {

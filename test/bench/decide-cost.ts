@@ -1,9 +1,9 @@
 import { CounterRandom } from '../../client/load/random.ts';
 import { apply } from '../../server/ledger/apply.ts';
 import { decide } from '../../server/ledger/decide.ts';
-import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import { emptyState, type State } from '../../server/ledger/state.ts';
 import type { Command } from '../../shared/commands.ts';
+import { hubPrincipal } from '../../shared/ids.ts';
 
 const atMs = Date.parse('2026-01-31T12:00:00Z');
 const commandsPerRound = 30_000;

@@ -1,8 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventsForm } from '../../server/http/events.ts';
-import { linesForm, ResponseWire, type WireForm } from '../../server/http/response-wire.ts';
+import { eventsForm } from '../../server/http/api/events.ts';
+import { linesForm, ResponseWire, type WireForm } from '../../server/http/api/response-wire.ts';
 import { limits } from '../../server/limits.ts';
 import { MessageSchema } from '../../shared/down.ts';
 import { EventReader } from '../support/event-reader.ts';

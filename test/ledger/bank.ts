@@ -1,10 +1,10 @@
 import { apply } from '../../server/ledger/apply.ts';
 import { decide } from '../../server/ledger/decide.ts';
-import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import { emptyState, type State } from '../../server/ledger/state.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
 import type { ErrorCode } from '../../shared/codes.ts';
 import { type Command, CommandSchema } from '../../shared/commands.ts';
+import { hubPrincipal } from '../../shared/ids.ts';
 import type { Rules } from '../../shared/rules.ts';
 
 export const noon = Date.parse('2026-01-31T12:00:00.000Z');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rows } from '../../server/http/protocol-page.ts';
+import { rows } from '../../server/http/documents/protocol-page.ts';
 import { type CommandKind, CommandSchema } from '../../shared/commands.ts';
 import { documentedCodes, section } from '../protocol/page.ts';
 import { bankOf, codeOf, submit } from './bank.ts';

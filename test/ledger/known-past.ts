@@ -1,9 +1,9 @@
 import { unknownPast } from '../../server/ledger/decide.ts';
-import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import { type PastSequel, pastOf } from '../../server/ledger/past-of-record.ts';
 import { recordOf } from '../../server/ledger/record.ts';
 import type { State } from '../../server/ledger/state.ts';
 import type { AnyCommand, Decision } from '../../server/ledger/transaction.ts';
+import { hubPrincipal } from '../../shared/ids.ts';
 
 /** All transactions and what became of them, for states that are to be told of the past as the views tell it. */
 export class KnownPast {

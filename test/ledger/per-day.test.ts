@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import type { State } from '../../server/ledger/state.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
+import { hubPrincipal } from '../../shared/ids.ts';
 import { bankOf, command, submit } from './bank.ts';
 import { KnownPast } from './known-past.ts';
 

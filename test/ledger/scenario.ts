@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import type { State } from '../../server/ledger/state.ts';
 import { type Command, CommandSchema, type Side } from '../../shared/commands.ts';
+import { hubPrincipal } from '../../shared/ids.ts';
 import { scaleMax } from '../../shared/limits.ts';
 import { formatMoney, minorMax } from '../../shared/money.ts';
 import type { Rules } from '../../shared/rules.ts';

@@ -1,8 +1,8 @@
 import { apply } from '../../server/ledger/apply.ts';
 import { decide } from '../../server/ledger/decide.ts';
-import { hubPrincipal } from '../../server/ledger/decision-parts.ts';
 import { emptyState, type State } from '../../server/ledger/state.ts';
 import type { AnyCommand, Decision } from '../../server/ledger/transaction.ts';
+import { hubPrincipal } from '../../shared/ids.ts';
 import { KnownPast } from './known-past.ts';
 import { commandOf, openingSteps, type Scenario } from './scenario.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { examples, rows } from '../../server/http/protocol-page.ts';
+import { examples, rows } from '../../server/http/documents/protocol-page.ts';
 import { decodeFrame } from '../../shared/codec.ts';
 import { closeCodes, errorCodes } from '../../shared/codes.ts';
 import { CommandSchema } from '../../shared/commands.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { codesOf, readSections, rows, type Section } from '../../server/http/protocol-page.ts';
+import { codesOf, readSections, rows, type Section } from '../../server/http/documents/protocol-page.ts';
 
 /** docs/PROTOCOL.md for the tests, which run from `dist/test/protocol/`. */
 

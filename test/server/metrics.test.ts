@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { findSeries, parseSeries, type Series } from '../../client/metrics/prometheus.ts';
-import { readSections, rows } from '../../server/http/protocol-page.ts';
+import { readSections, rows } from '../../server/http/documents/protocol-page.ts';
 import { Hub } from '../../server/hub.ts';
 import { type CommitBody, type Head, JournalError } from '../../server/journal/journal.ts';
 import { MemoryJournal } from '../../server/journal/memory-journal.ts';

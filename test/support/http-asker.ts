@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type Message, MessageSchema } from '../../shared/down.ts';
-import { type Problem, ProblemSchema } from '../../shared/problem.ts';
+import { type Problem, ProblemSchema, problemType } from '../../shared/problem.ts';
 
 /** What a hub answered over HTTP. */
 export interface HttpAnswer {
@@ -55,7 +55,7 @@ async function answerOf(response: Response): Promise<HttpAnswer> {
 
 /** The problem that an answer has to be; what it says of itself has to be true. */
 export function problemOf({ status, headers, text }: HttpAnswer): Problem {
-  expect(headers.get('content-type')).toBe('application/problem+json');
+  expect(headers.get('content-type')).toBe(problemType);
   const problem = ProblemSchema.parse(JSON.parse(text));
   expect(problem.status).toBe(status);
   expect(headers.has('retry-after')).toBe(problem.retryable);

@@ -39,6 +39,11 @@ export class LocalHub implements AsyncDisposable {
     await this.#views?.[Symbol.asyncDispose]();
   }
 
+  /** Where it answers over HTTP, without a slash at the end. */
+  get httpUrl(): string {
+    return (this.#hub?.pageUrl ?? '').replace(/\/$/, '');
+  }
+
   /** A connection that ends with the hub. */
   async connect(): Promise<RawClient> {
     const client = await RawClient.connect(this.#hub?.url ?? '');

@@ -1,4 +1,3 @@
-import { ErrorCodeSchema } from '../../shared/codes.ts';
 import {
   AccountsSchema,
   BalanceReplySchema,
@@ -14,8 +13,7 @@ import {
   TrialReplySchema,
   TxEventSchema,
   WatchingSchema,
-} from '../../shared/down.ts';
-import { CorrelationIdSchema } from '../../shared/fields.ts';
+} from '../../../shared/down.ts';
 import {
   BalanceSchema,
   GetSchema,
@@ -25,15 +23,15 @@ import {
   StatementSchema,
   TransactionsSchema,
   TrialSchema,
-} from '../../shared/queries.ts';
-import { TransactionSchema } from '../../shared/transaction.ts';
-import { WatchSchema } from '../../shared/watching.ts';
-import { z } from '../../shared/zod.ts';
+} from '../../../shared/queries.ts';
+import { TransactionSchema } from '../../../shared/transaction.ts';
+import { WatchSchema } from '../../../shared/watching.ts';
+import type { z } from '../../../shared/zod.ts';
 import { docsPath } from './words.ts';
 
-/** The HTTP API as a table: what the documents tell of it, and what its routing is held against. */
+/** The HTTP API as a table: what the documents tell of it. A test asks a hub for each. */
 
-export interface ApiRoute {
+export interface DocumentedRoute {
   readonly method: 'get' | 'post';
   /** A parameter stands in braces. */
   readonly path: string;
@@ -60,7 +58,7 @@ const plainText = 'text/plain';
 /** An event's id: the epoch and the seq that its reader knows. */
 export const eventId = '^[A-Za-z0-9_-]{1,64}:(?:0|[1-9][0-9]{0,14})$';
 
-export const apiRoutes: readonly ApiRoute[] = [
+export const apiRoutes: readonly DocumentedRoute[] = [
   {
     method: 'post',
     path: '/v1/commands',
@@ -192,19 +190,3 @@ export const apiRoutes: readonly ApiRoute[] = [
     answers: { 'text/html': [] },
   },
 ];
-
-/** A refusal over HTTP: problem details as RFC 9457 has them, with members of our own. */
-export const ProblemSchema = z.object({
-  /** Where the readable page tells of the code. */
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: ErrorCodeSchema,
-  retryable: z.boolean(),
-  /** Of the command that it speaks of. */
-  id: z.optional(CorrelationIdSchema),
-  key: z.optional(z.string()),
-  replayed: z.optional(z.literal(true)),
-});
-export const problemType = 'application/problem+json';

@@ -1,16 +1,9 @@
-import { BatchSchema, CommandSchema } from '../../shared/commands.ts';
-import { KeySchema } from '../../shared/keys.ts';
-import { z } from '../../shared/zod.ts';
-import { version } from '../version.ts';
-import {
-  type ApiRoute,
-  apiRoutes,
-  eventId,
-  eventStream,
-  jsonLines,
-  ProblemSchema,
-  problemType,
-} from './api-routes.ts';
+import { BatchSchema, CommandSchema } from '../../../shared/commands.ts';
+import { KeySchema } from '../../../shared/keys.ts';
+import { ProblemSchema, problemType } from '../../../shared/problem.ts';
+import { z } from '../../../shared/zod.ts';
+import { version } from '../../version.ts';
+import { apiRoutes, type DocumentedRoute, eventId, eventStream, jsonLines } from './api-routes.ts';
 import { type JsonSchema, jsonSchemas, nameOf, refTo, requestKinds } from './schemas.ts';
 import { docsPath, requestWords } from './words.ts';
 
@@ -95,7 +88,7 @@ function pathsOf(schemas: Readonly<Record<string, JsonSchema>>): Record<string, 
   return paths;
 }
 
-function operationOf(route: ApiRoute, schemas: Readonly<Record<string, JsonSchema>>): Operation {
+function operationOf(route: DocumentedRoute, schemas: Readonly<Record<string, JsonSchema>>): Operation {
   const parameters = [
     ...(route.question === undefined ? [] : parametersOf(route, schemas[nameOf(route.question)] ?? {})),
     ...headersOf(route),
@@ -124,12 +117,12 @@ function operationOf(route: ApiRoute, schemas: Readonly<Record<string, JsonSchem
 }
 
 /** Whether it can be refused with a code of the protocol. */
-function isApi({ path }: ApiRoute): boolean {
+function isApi({ path }: DocumentedRoute): boolean {
   return path.startsWith('/v1/');
 }
 
 function parametersOf(
-  { inPath = {}, texts = {} }: ApiRoute,
+  { inPath = {}, texts = {} }: DocumentedRoute,
   { properties = {}, required = [] }: JsonSchema,
 ): Parameter[] {
   const taken = new Set(['t', 'id', ...Object.values(inPath)]);
@@ -165,7 +158,7 @@ function objectOf(schema: JsonSchema['items']): JsonSchema {
   return schema;
 }
 
-function headersOf({ takesCommands, answers }: ApiRoute): Parameter[] {
+function headersOf({ takesCommands, answers }: DocumentedRoute): Parameter[] {
   const header = (name: string, description: string, schema: JsonSchema): Parameter => ({
     name,
     in: 'header',

@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Batch, Command } from '../../shared/commands.ts';
-import { BatchAsker } from '../gateway/batch-asker.ts';
-import { CommandTaker } from '../gateway/command-taker.ts';
-import type { FlushQueue } from '../gateway/flush-queue.ts';
-import { replyInOrder } from '../gateway/in-order.ts';
-import { Outbox } from '../gateway/outbox.ts';
-import { errorReply } from '../gateway/replies.ts';
-import { type House, principal } from '../gateway/session.ts';
-import { limits } from '../limits.ts';
-import type { FoundOutcome } from '../views/views.ts';
+import type { Batch, Command } from '../../../shared/commands.ts';
+import { BatchAsker } from '../../gateway/batch-asker.ts';
+import { CommandTaker } from '../../gateway/command-taker.ts';
+import type { FlushQueue } from '../../gateway/flush-queue.ts';
+import { replyInOrder } from '../../gateway/in-order.ts';
+import { Outbox } from '../../gateway/outbox.ts';
+import { errorReply } from '../../gateway/replies.ts';
+import { type House, principal } from '../../gateway/session.ts';
+import { limits } from '../../limits.ts';
+import type { FoundOutcome } from '../../views/views.ts';
 import { type ReadCommand, readCommand } from './read-command.ts';
 import type { ResponseWire } from './response-wire.ts';
 

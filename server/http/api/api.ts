@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isCrossSite, isForThisMachine } from '../cross-site.ts';
-import type { FlushQueue } from '../gateway/flush-queue.ts';
-import type { Places } from '../gateway/places.ts';
-import type { House } from '../gateway/session.ts';
-import { limits } from '../limits.ts';
+import { isCrossSite, isForThisMachine } from '../../cross-site.ts';
+import type { FlushQueue } from '../../gateway/flush-queue.ts';
+import type { Places } from '../../gateway/places.ts';
+import type { House } from '../../gateway/session.ts';
+import { limits } from '../../limits.ts';
+import { type Answer, type Exchange, type Handle, send } from '../exchange.ts';
 import { Bodies } from './bodies.ts';
 import { takeCommands } from './commands.ts';
-import { type Answer, type Exchange, type Handle, send } from './exchange.ts';
 import { transactions } from './export.ts';
 import { problem } from './problem.ts';
 import type { QueryForm } from './query.ts';

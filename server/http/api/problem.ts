@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
-import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
-import { ErrorSchema } from '../../shared/down.ts';
-import { errorMeanings } from '../../shared/meanings.ts';
-import { httpStatuses, type Problem } from '../../shared/problem.ts';
-import type { Answer } from './exchange.ts';
+import { type ErrorCode, errorCodes } from '../../../shared/codes.ts';
+import { ErrorSchema } from '../../../shared/down.ts';
+import { errorMeanings } from '../../../shared/meanings.ts';
+import { httpStatuses, type Problem, problemType } from '../../../shared/problem.ts';
+import type { Answer } from '../exchange.ts';
 
 /** What a problem tells beside its code and what went wrong this time. */
 export interface ProblemParts extends Partial<Pick<Problem, 'id' | 'key' | 'replayed'>> {
@@ -28,7 +28,7 @@ export function problem(code: ErrorCode, detail: string, parts: ProblemParts = {
   };
   return {
     status,
-    type: 'application/problem+json',
+    type: problemType,
     body: `${JSON.stringify(told)}\n`,
     headers: retryable ? { 'retry-after': retryAfterSeconds, ...headers } : headers,
   };

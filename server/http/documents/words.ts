@@ -13,7 +13,7 @@ const sections = readSections(pageText());
 
 function pageText(): string {
   try {
-    return readFileSync(new URL('../../../docs/PROTOCOL.md', import.meta.url), 'utf8');
+    return readFileSync(new URL('../../../../docs/PROTOCOL.md', import.meta.url), 'utf8');
   } catch {
     return '';
   }

@@ -1,5 +1,5 @@
-import type { Message } from '../../shared/down.ts';
-import type { Request } from '../../shared/up.ts';
+import type { Message } from '../../../shared/down.ts';
+import type { Request } from '../../../shared/up.ts';
 
 /** What answers each request over the socket, beside `error`. */
 export const repliesOf: Readonly<Record<Request['t'], readonly Message['t'][]>> = {

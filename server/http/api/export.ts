@@ -1,10 +1,10 @@
-import { pageItemsMax } from '../../shared/limits.ts';
-import type { Transactions } from '../../shared/queries.ts';
-import { awayReply } from '../gateway/replies.ts';
-import type { House } from '../gateway/session.ts';
-import { limits } from '../limits.ts';
-import type { TransactionsPage } from '../views/views.ts';
-import { begin, type Exchange, type Handle, ndjson, send } from './exchange.ts';
+import { pageItemsMax } from '../../../shared/limits.ts';
+import type { Transactions } from '../../../shared/queries.ts';
+import { awayReply } from '../../gateway/replies.ts';
+import type { House } from '../../gateway/session.ts';
+import { limits } from '../../limits.ts';
+import type { TransactionsPage } from '../../views/views.ts';
+import { begin, type Exchange, type Handle, ndjson, send } from '../exchange.ts';
 import { answerOf, problem } from './problem.ts';
 import { httpId, requestOf } from './query.ts';
 import { question } from './questions.ts';

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { KeySchema } from '../../shared/keys.ts';
-import { CommandTaker } from '../gateway/command-taker.ts';
-import type { FlushQueue } from '../gateway/flush-queue.ts';
-import { type House, principal } from '../gateway/session.ts';
-import { limits } from '../limits.ts';
+import { KeySchema } from '../../../shared/keys.ts';
+import { CommandTaker } from '../../gateway/command-taker.ts';
+import type { FlushQueue } from '../../gateway/flush-queue.ts';
+import { type House, principal } from '../../gateway/session.ts';
+import { limits } from '../../limits.ts';
+import { type Answer, begin, type Exchange, type Handle, ndjson, send } from '../exchange.ts';
 import type { Bodies } from './bodies.ts';
 import { CommandLines, linesOf } from './command-lines.ts';
-import { type Answer, begin, type Exchange, type Handle, ndjson, send } from './exchange.ts';
 import { answerOf, problem } from './problem.ts';
 import { httpId } from './query.ts';
 import { readCommand } from './read-command.ts';

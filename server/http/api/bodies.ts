@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { limits } from '../limits.ts';
-import type { Answer } from './exchange.ts';
+import { limits } from '../../limits.ts';
+import type { Answer } from '../exchange.ts';
 import { problem } from './problem.ts';
 
 /** A body that was read whole. It counts among all bodies until it is disposed of. */

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
+import { type PageFile, protections, type ServePage, serveFiles } from '../page.ts';
 import { asyncApi } from './asyncapi.ts';
 import { docsPage } from './docs-page.ts';
 import { docsStyle } from './docs-style.ts';
 import { openApi } from './openapi.ts';
-import { type PageFile, protections, type ServePage, serveFiles } from './page.ts';
 import { docsPath } from './words.ts';
 
 const stylePath = '/docs.css';

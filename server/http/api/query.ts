@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { checkRequest } from '../../shared/decode-request.ts';
-import type { Request } from '../../shared/up.ts';
-import type { Answer } from './exchange.ts';
+import { checkRequest } from '../../../shared/decode-request.ts';
+import type { Request } from '../../../shared/up.ts';
+import type { Answer } from '../exchange.ts';
 import { problem } from './problem.ts';
 
 /** Requests that are written as a path and parameters. */

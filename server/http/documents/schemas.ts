@@ -1,8 +1,8 @@
-import { MessageSchema } from '../../shared/down.ts';
-import { accountsPerRequestMax } from '../../shared/limits.ts';
-import * as protocol from '../../shared/protocol.ts';
-import { RequestSchema } from '../../shared/up.ts';
-import { z } from '../../shared/zod.ts';
+import { MessageSchema } from '../../../shared/down.ts';
+import { accountsPerRequestMax } from '../../../shared/limits.ts';
+import * as protocol from '../../../shared/protocol.ts';
+import { RequestSchema } from '../../../shared/up.ts';
+import { z } from '../../../shared/zod.ts';
 import { fieldMeanings } from './words.ts';
 
 /** The schemas of shared/ as JSON Schema, each under the name of its export without the `Schema`. */

@@ -1,6 +1,6 @@
-import { closeCodes, errorCodes } from '../../shared/codes.ts';
-import { closeMeanings, errorMeanings } from '../../shared/meanings.ts';
-import * as protocol from '../../shared/protocol.ts';
+import { closeCodes, errorCodes } from '../../../shared/codes.ts';
+import { closeMeanings, errorMeanings } from '../../../shared/meanings.ts';
+import * as protocol from '../../../shared/protocol.ts';
 import { type AsyncApi, type AsyncMessage, eventsOperation } from './asyncapi.ts';
 import { html, inline, joined, type Markup, nothing } from './markup.ts';
 import type { OpenApi, Operation } from './openapi.ts';

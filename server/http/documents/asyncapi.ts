@@ -1,7 +1,7 @@
-import { socketPath, subprotocol } from '../../shared/limits.ts';
-import type { Request } from '../../shared/up.ts';
-import { RequestSchema } from '../../shared/up.ts';
-import { version } from '../version.ts';
+import { socketPath, subprotocol } from '../../../shared/limits.ts';
+import type { Request } from '../../../shared/up.ts';
+import { RequestSchema } from '../../../shared/up.ts';
+import { version } from '../../version.ts';
 import { repliesOf } from './replies-of.ts';
 import { type JsonSchema, jsonSchemas, messageKinds, refTo, requestKinds } from './schemas.ts';
 import { messageWords, requestWords } from './words.ts';

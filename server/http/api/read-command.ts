@@ -1,6 +1,6 @@
-import type { Batch, Command } from '../../shared/commands.ts';
-import { BadFrame, decodeRequest } from '../../shared/decode-request.ts';
-import type { CorrelationId } from '../../shared/fields.ts';
+import type { Batch, Command } from '../../../shared/commands.ts';
+import { BadFrame, decodeRequest } from '../../../shared/decode-request.ts';
+import type { CorrelationId } from '../../../shared/fields.ts';
 
 /** A command or batch, or what was wrong with it (`id` where it could be read). */
 export type ReadCommand =

@@ -1,9 +1,9 @@
-import type { Get } from '../../shared/queries.ts';
-import { answerGet } from '../gateway/in-order.ts';
-import type { Question } from '../gateway/questions.ts';
-import { awayReply } from '../gateway/replies.ts';
-import { type House, principal } from '../gateway/session.ts';
-import { type Answer, type Handle, send } from './exchange.ts';
+import type { Get } from '../../../shared/queries.ts';
+import { answerGet } from '../../gateway/in-order.ts';
+import type { Question } from '../../gateway/questions.ts';
+import { awayReply } from '../../gateway/replies.ts';
+import { type House, principal } from '../../gateway/session.ts';
+import { type Answer, type Handle, send } from '../exchange.ts';
 import { answerOf, found } from './problem.ts';
 import { httpId, type QueryForm, requestOf } from './query.ts';
 

@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { CommandCounts } from '../command-counts.ts';
-import type { CloseCounts } from '../gateway/close-counts.ts';
-import type { RecoveryCounts } from '../gateway/recovery-counts.ts';
-import type { Durability } from '../journal/journal.ts';
-import { version } from '../version.ts';
+import type { CommandCounts } from '../../command-counts.ts';
+import type { CloseCounts } from '../../gateway/close-counts.ts';
+import type { RecoveryCounts } from '../../gateway/recovery-counts.ts';
+import type { Durability } from '../../journal/journal.ts';
+import { version } from '../../version.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
 import { WeightedHistogram } from './weighted-histogram.ts';
 

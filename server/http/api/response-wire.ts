@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { Wire } from '../gateway/outbox.ts';
-import { Progress } from '../gateway/progress.ts';
-import { limits } from '../limits.ts';
+import type { Wire } from '../../gateway/outbox.ts';
+import { Progress } from '../../gateway/progress.ts';
+import { limits } from '../../limits.ts';
 
 /** An answer that is written bit by bit, guarded against readers that stall. */
 export class ResponseWire implements Wire {
