@@ -6,7 +6,7 @@ export const judgedAccountsMax = 20_000;
 
 /** Tells movements that are unusual for their account: those that are far larger than what it moved before. */
 export class MovementJudge {
-  readonly #history = new AmountHistory();
+  readonly #history = new AmountHistory(judgedAccountsMax);
   readonly #accounts = new Set<string>();
   #unjudged = 0;
 

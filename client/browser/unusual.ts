@@ -19,7 +19,8 @@ export function isUnusualAt(
 ): boolean {
   const [amount] = amountsFrom(entries, place, place + 1);
   if (amount === undefined) return false;
-  const score = amountScore(amount, amountsFrom(entries, place + 1, place + 1 + amountsKept));
+  const earlier = amountsFrom(entries, place + 1, place + 1 + amountsKept).sort((a, b) => a - b);
+  const score = amountScore(amount, earlier);
   return score !== undefined && score >= unusualScore;
 }
 
