@@ -21,7 +21,7 @@ describe('what the form asks for less often', () => {
     await fill(form, { From: 'A', For: 'B', Amount: '60', 'Ends after minutes': '30' });
     const sentAtMs = Date.now();
     await send(form);
-    await became(form, 'Committed', /^Held 60\.00 of A for B until .*: available 940\.00/);
+    await became(form, 'Committed', /^Held 60\.00 of A for B until .*: 940\.00 of 1000\.00 available/);
     const { txs } = await sdk.history({ account: 'A', kind: 'hold' });
     const expiresMs = Date.parse(txs[0]?.expires ?? '');
     // Half an hour from when it was sent, on the hub's clock as far as the page can tell it.
@@ -29,7 +29,7 @@ describe('what the form asks for less often', () => {
 
     await fill(form, { Amount: '40' });
     await send(form);
-    await became(form, 'Committed', 'Held 40.00 of A for B: available 900.00');
+    await became(form, 'Committed', 'Held 40.00 of A for B: 900.00 of 1000.00 available');
   });
 
   test('captures and releases a hold, which it tells of before', async ({ browser }) => {
@@ -43,7 +43,7 @@ describe('what the form asks for less often', () => {
     await form.getByText('Held 60.00 of A for B').waitFor();
     await fill(form, { Amount: '45' });
     await send(form);
-    await became(form, 'Committed', `Captured 45.00 of hold #${first}, from A to B: A 955.00, B 545.00`);
+    await became(form, 'Committed', `Captured 45.00 of hold #${first}, from A to B, 15.00 given back: A 955.00, B 545.00`);
 
     await fill(form, { Hold: String(first) });
     await send(form);
@@ -52,7 +52,7 @@ describe('what the form asks for less often', () => {
     await chooseOther(form, 'Release');
     await fill(form, { Hold: String(second) });
     await send(form);
-    await became(form, 'Committed', `Released hold #${second}, 20.00 of A: available 955.00`);
+    await became(form, 'Committed', `Released hold #${second}, 20.00 of A: 955.00 of 955.00 available`);
   });
 
   test('reverses a part of a transaction, and refuses what is none', async ({ browser }) => {
