@@ -78,7 +78,7 @@ export class Pipeline {
    * refusal that is not to be remembered under its key is told in the same order, without a record.
    */
   submit(command: Command, by: string, asker: Asker): void {
-    if (!this.#takes([command], asker)) return;
+    if (!this.#takes(command, asker)) return;
     const { state } = this.#memory;
     const decision = decide(state, command, by, this.#now());
     if (decision.kind !== 'refusal') apply(state, decision);
@@ -143,14 +143,14 @@ export class Pipeline {
   }
 
   /** Whether commands can be decided now, on a state without holds that are due; else they are turned away. */
-  #takes(commands: readonly Command[], asker: Asker): boolean {
+  #takes(asked: Command | readonly Command[], asker: Asker): boolean {
     const away = this.#turnsAway();
     if (away === undefined) {
       this.expireDue();
       return true;
     }
     const turnAway = (): void => {
-      for (const command of commands) asker.turnedAway(command, away);
+      for (const command of [asked].flat()) asker.turnedAway(command, away);
     };
     this.afterCommit({ release: turnAway, discard: turnAway });
     return false;

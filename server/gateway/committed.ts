@@ -69,6 +69,10 @@ function touchedBy(tx: Transaction): readonly string[] {
       return [tx.account];
     case 'rules':
       return tx.of === undefined ? [] : [tx.of.account.id];
+    case 'deposit':
+    case 'withdraw':
+    case 'transfer':
+      return [tx.legs[0].account.id, tx.legs[1].account.id];
     default:
       return tx.legs.map((leg) => leg.account.id);
   }

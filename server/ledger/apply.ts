@@ -3,6 +3,7 @@ import type { Side } from '../../shared/commands.ts';
 import { formatMoney } from '../../shared/money.ts';
 import type { Rules } from '../../shared/rules.ts';
 import { dayOf, giveBack, spend } from './daily.ts';
+import { Denial } from './denial.ts';
 import { Extremes } from './extremes.ts';
 import { settledBy } from './past-of-record.ts';
 import { compileRules, type Limits } from './rules.ts';
@@ -123,7 +124,7 @@ function extremesOf(state: State, ledger: Ledger): Extremes<Account> {
 }
 
 function fitting(limits: ReturnType<typeof compileRules>): Limits {
-  assert(!('code' in limits), 'rules do not fit their ledger');
+  assert(!(limits instanceof Denial), 'rules do not fit their ledger');
   return limits;
 }
 
@@ -136,7 +137,7 @@ function moveBoth([giver, taker]: readonly [Leg, Leg], seq: number): void {
 function move({ account, delta, balance, available, version }: Leg): void {
   assert(balance === account.balance + delta, `${account.id} does not hold what the transaction says`);
   assert(version === account.version + 1, `${account.id} is not at the version before`);
-  account.held = balance - available;
+  account.held = available === balance ? 0n : balance - available;
   account.version = version;
   if (delta === 0n) return;
   account.balance = balance;

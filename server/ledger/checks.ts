@@ -1,7 +1,7 @@
 import { formatMoney, minorMax, minorMin } from '../../shared/money.ts';
 import { dayOf, spentOn } from './daily.ts';
 import { unknownAccount } from './decision-parts.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 import { type Account, available, limitsOf, type State } from './state.ts';
 import type { AnyCommand } from './transaction.ts';
 
@@ -13,14 +13,14 @@ export function checkExpectations(state: State, { expect }: AnyCommand): Denial 
   for (const [id, version] of Object.entries(expect)) {
     const account = state.accounts.get(id);
     if (account?.version !== version) {
-      return denial('conflict', `${id} is at version ${account?.version}, ${version} expected`);
+      return new Denial('conflict', `${id} is at version ${account?.version}, ${version} expected`);
     }
   }
   return undefined;
 }
 
 export function checkOpen(account: Account): Denial | undefined {
-  return account.isClosed ? denial('account_closed', `${account.id} is closed`) : undefined;
+  return account.isClosed ? new Denial('account_closed', `${account.id} is closed`) : undefined;
 }
 
 /** That one account may give and the other take. */
@@ -30,17 +30,17 @@ export function checkStanding(from: Account, to: Account): Denial | undefined {
   const closed = checkOpen(from) ?? checkOpen(to);
   if (closed !== undefined) return closed;
   if (from.frozen === 'debit' || from.frozen === 'both') {
-    return denial('account_frozen', `${from.id} is frozen: nothing may leave it`);
+    return new Denial('account_frozen', `${from.id} is frozen: nothing may leave it`);
   }
   if (to.frozen === 'credit' || to.frozen === 'both') {
-    return denial('account_frozen', `${to.id} is frozen: nothing may come to it`);
+    return new Denial('account_frozen', `${to.id} is frozen: nothing may come to it`);
   }
   return undefined;
 }
 
 export function checkRange(from: Account, to: Account, amount: bigint): Denial | undefined {
   return from.balance - amount < minorMin || to.balance + amount > minorMax
-    ? denial('overflow', 'a balance would leave the signed 64-bit range')
+    ? new Denial('overflow', 'a balance would leave the signed 64-bit range')
     : undefined;
 }
 
@@ -75,7 +75,7 @@ export function checkMaxBalance(
   const { ledger } = to;
   const { maxBalance } = limitsOf(to);
   return maxBalance !== undefined && to !== ledger.world && to.balance + amount > maxBalance
-    ? denial(code, `${to.id} may hold at most ${formatMoney(maxBalance, ledger.scale)}`)
+    ? new Denial(code, `${to.id} may hold at most ${formatMoney(maxBalance, ledger.scale)}`)
     : undefined;
 }
 
@@ -99,7 +99,7 @@ function aboveLimit(
   asked: bigint,
   when: 'now' | 'today',
 ): Denial {
-  return denial(
+  return new Denial(
     limitCodes[kind],
     `at most ${formatMoney(most, scale)} may be ${moved[kind]} ${when}, ${formatMoney(asked, scale)} asked`,
   );
@@ -126,7 +126,7 @@ export function checkFunds(from: Account, amount: bigint): Denial | undefined {
   const floor = minBalance === 0n ? '' : ` and must keep ${formatMoney(minBalance, scale)}`;
   const has = from.held === 0n ? 'holds' : 'has';
   const free = from.held === 0n ? '' : ' available';
-  return denial(
+  return new Denial(
     'insufficient_funds',
     `${from.id} ${has} ${formatMoney(available(from), scale)}${free}${floor}, ${formatMoney(amount, scale)} asked`,
   );

@@ -3,7 +3,7 @@ import { formatMoney } from '../../shared/money.ts';
 import { joinedSides } from '../../shared/sides.ts';
 import { checkExpectations, checkOpen } from './checks.ts';
 import { type DecisionHead, legAfter, unknownAccount } from './decision-parts.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 import { type Account, marksOf, type State } from './state.ts';
 import type { AccountOpening, StandingChange } from './transaction.ts';
 
@@ -16,13 +16,13 @@ export function decideOpen(
 ): AccountOpening | Denial {
   const { account, ledger: id = defaultLedger } = command;
   const ledger = state.ledgers.get(id);
-  if (ledger === undefined) return denial('unknown_ledger', `there is no ledger ${id}`);
+  if (ledger === undefined) return new Denial('unknown_ledger', `there is no ledger ${id}`);
   const existing = state.accounts.get(account);
   if (existing !== undefined) {
     const how = existing.isClosed
       ? 'was closed, and an id stands for one account for ever'
       : 'is open already';
-    return denial('account_exists', `account ${account} ${how}`);
+    return new Denial('account_exists', `account ${account} ${how}`);
   }
   const wrong = checkExpectations(state, command);
   if (wrong !== undefined) return wrong;
@@ -35,7 +35,7 @@ export function decideFreeze(
   head: DecisionHead,
 ): StandingChange | Denial {
   const account = findOpen(state, command);
-  if ('code' in account) return account;
+  if (account instanceof Denial) return account;
   return standingChange(
     'freeze',
     account,
@@ -51,7 +51,7 @@ export function decideUnfreeze(
   head: DecisionHead,
 ): StandingChange | Denial {
   const account = findOpen(state, command);
-  return 'code' in account ? account : standingChange('unfreeze', account, undefined, command, head);
+  return account instanceof Denial ? account : standingChange('unfreeze', account, undefined, command, head);
 }
 
 /** Nothing may be left on an account that closes, nor be promised of it. */
@@ -61,11 +61,11 @@ export function decideClose(
   head: DecisionHead,
 ): StandingChange | Denial {
   const account = findOpen(state, command);
-  if ('code' in account) return account;
+  if (account instanceof Denial) return account;
   const { id, balance, held, frozen, ledger } = account;
   if (balance !== 0n || held !== 0n) {
     const holds = held === 0n ? '' : `, ${formatMoney(held, ledger.scale)} of it in holds`;
-    return denial(
+    return new Denial(
       'conflict',
       `${id} has ${formatMoney(balance, ledger.scale)}${holds}: it can close with 0 and no holds`,
     );

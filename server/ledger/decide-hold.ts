@@ -11,7 +11,7 @@ import {
 import { dayOf } from './daily.ts';
 import { movableAmount, resolvePair } from './decide-movement.ts';
 import { type DecisionHead, legAfter, minorAmount } from './decision-parts.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 import type { Hold, State } from './state.ts';
 import type { Expire, HoldCaptured, HoldEnded, HoldMade } from './transaction.ts';
 
@@ -25,9 +25,9 @@ export function decideHold(
   nowMs: number,
 ): HoldMade | Denial {
   const expiresMs = command.expires === undefined ? Infinity : Date.parse(command.expires);
-  if (expiresMs <= nowMs) return denial('expired', 'the hold would have expired already');
+  if (expiresMs <= nowMs) return new Denial('expired', 'the hold would have expired already');
   const ends = resolvePair(state, command.from, command.to);
-  if ('code' in ends) return ends;
+  if (ends instanceof Denial) return ends;
   const { ledger, from, to } = ends;
   const amount = movableAmount(state, command, ends);
   if (typeof amount !== 'bigint') return amount;
@@ -45,7 +45,7 @@ export function decideCapture(
   { atMs, by, seq }: DecisionHead,
 ): HoldCaptured | Denial {
   const hold = findOpen(state, command);
-  if ('code' in hold) return hold;
+  if (hold instanceof Denial) return hold;
   const { from, to } = hold;
   const { ledger } = from;
   const wrong = checkStanding(from, to);
@@ -56,7 +56,7 @@ export function decideCapture(
   if (denied !== undefined) return denied;
   if (amount > hold.amount) {
     const [held, asked] = [hold.amount, amount].map((minor) => formatMoney(minor, ledger.scale));
-    return denial('insufficient_funds', `hold ${hold.seq} is of ${held}, ${asked} asked`);
+    return new Denial('insufficient_funds', `hold ${hold.seq} is of ${held}, ${asked} asked`);
   }
   const legs = [legAfter(from, -amount, from.held - hold.amount), legAfter(to, amount)] as const;
   return { kind: 'capture', atMs, by, command, seq, ledger, hold, amount, legs };
@@ -69,7 +69,7 @@ export function decideHoldEnd(
   { atMs, by, seq }: DecisionHead,
 ): HoldEnded | Denial {
   const hold = findOpen(state, command);
-  if ('code' in hold) return hold;
+  if (hold instanceof Denial) return hold;
   const { from } = hold;
   const legs = [legAfter(from, 0n, from.held - hold.amount)] as const;
   return { kind: command.t, atMs, by, command, seq, ledger: from.ledger, hold, legs };
@@ -80,11 +80,11 @@ function findOpen(state: State, command: SettlingCommand): Hold | Denial {
   const { hold: seq } = command;
   const found = state.holds.get(seq) ?? state.past.get(seq)?.what;
   if (found === undefined || ('is' in found && found.is !== 'hold')) {
-    return denial('unknown_hold', `there is no hold ${seq}`);
+    return new Denial('unknown_hold', `there is no hold ${seq}`);
   }
   const unexpected = checkExpectations(state, command);
   if (unexpected !== undefined) return unexpected;
-  return 'is' in found ? denial('hold_settled', `hold ${seq} ${found.settled}`) : found;
+  return 'is' in found ? new Denial('hold_settled', `hold ${seq} ${found.settled}`) : found;
 }
 
 type SettlingCommand = Extract<Command, { t: 'capture' | 'release' }> | Expire;

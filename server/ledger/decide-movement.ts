@@ -2,7 +2,7 @@ import type { Command } from '../../shared/commands.ts';
 import { hubPrincipal } from '../../shared/ids.ts';
 import { checkExpectations, checkFunds, checkRange, checkRules, checkStanding } from './checks.ts';
 import { type DecisionHead, legAfter, minorAmount, unknownAccount } from './decision-parts.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 import type { Account, Ledger, State } from './state.ts';
 import type { Movement } from './transaction.ts';
 
@@ -15,7 +15,7 @@ export function decideMovement(
   { atMs, by, seq }: DecisionHead,
 ): Movement | Denial {
   const ends = resolveEnds(state, command);
-  if ('code' in ends) return ends;
+  if (ends instanceof Denial) return ends;
   const { ledger, from, to } = ends;
   const amount = movableAmount(state, command, ends);
   if (typeof amount !== 'bigint') return amount;
@@ -63,9 +63,9 @@ export function resolvePair(state: State, fromId: string, toId: string): Ends | 
   if (from === undefined) return unknownAccount(fromId);
   const to = state.accounts.get(toId);
   if (to === undefined) return unknownAccount(toId);
-  if (from === to) return denial('same_account', 'a transfer needs two different accounts');
+  if (from === to) return new Denial('same_account', 'a transfer needs two different accounts');
   if (from.ledger !== to.ledger) {
-    return denial(
+    return new Denial(
       'ledger_mismatch',
       `${from.id} is in ledger ${from.ledger.id}, ${to.id} in ledger ${to.ledger.id}`,
     );

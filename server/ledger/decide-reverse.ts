@@ -2,7 +2,7 @@ import type { Command } from '../../shared/commands.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { checkExpectations, checkFunds, checkRange, checkStanding } from './checks.ts';
 import { type DecisionHead, legAfter, minorAmount } from './decision-parts.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 import type { PastMovement } from './past.ts';
 import type { State } from './state.ts';
 import type { Reversal } from './transaction.ts';
@@ -17,13 +17,13 @@ export function decideReverse(
   { atMs, by, seq }: DecisionHead,
 ): Reversal | Denial {
   const past = findMovement(state, command.tx);
-  if ('code' in past) return past;
+  if (past instanceof Denial) return past;
   const left = past.amount - past.reversed;
   const { ledger, from, to } = past;
   const wrong =
     checkExpectations(state, command) ??
     (left === 0n
-      ? denial('already_reversed', `transaction ${command.tx} is reversed already`)
+      ? new Denial('already_reversed', `transaction ${command.tx} is reversed already`)
       : checkStanding(to, from));
   if (wrong !== undefined) return wrong;
   const amount = command.amount === undefined ? left : minorAmount(command.amount, ledger);
@@ -31,7 +31,7 @@ export function decideReverse(
   const denied =
     checkRange(to, from, amount) ??
     (amount > left
-      ? denial(
+      ? new Denial(
           'already_reversed',
           `of transaction ${command.tx}, ${formatMoney(left, ledger.scale)} is left to reverse, ${formatMoney(amount, ledger.scale)} asked`,
         )
@@ -43,17 +43,17 @@ export function decideReverse(
 
 function findMovement(state: State, seq: number): PastMovement | Denial {
   if (state.holds.get(seq) !== undefined) {
-    return denial('unknown_tx', `transaction ${seq} is a hold: capture or release it`);
+    return new Denial('unknown_tx', `transaction ${seq} is a hold: capture or release it`);
   }
   const what = state.past.get(seq)?.what;
   switch (what?.is) {
     case 'movement':
       return what;
     case 'hold':
-      return denial('unknown_tx', `transaction ${seq} is a hold, which ${what.settled}`);
+      return new Denial('unknown_tx', `transaction ${seq} is a hold, which ${what.settled}`);
     case 'other':
-      return denial('unknown_tx', `transaction ${seq} ${what.why}`);
+      return new Denial('unknown_tx', `transaction ${seq} ${what.why}`);
     case undefined:
-      return denial('unknown_tx', `there is no transaction ${seq}`);
+      return new Denial('unknown_tx', `there is no transaction ${seq}`);
   }
 }

@@ -2,7 +2,7 @@ import type { Command } from '../../shared/commands.ts';
 import type { Rules } from '../../shared/rules.ts';
 import { checkExpectations, checkOpen } from './checks.ts';
 import { type DecisionHead, unknownAccount } from './decision-parts.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 import { compileRules } from './rules.ts';
 import { type Account, available, type Ledger, marksOf, type State } from './state.ts';
 import type { LedgerCreation, Leg, RulesChange } from './transaction.ts';
@@ -15,12 +15,12 @@ export function decideLedger(
   { atMs, by, seq }: DecisionHead,
 ): LedgerCreation | Denial {
   const { ledger, asset, scale } = command;
-  if (state.ledgers.has(ledger)) return denial('ledger_exists', `ledger ${ledger} exists already`);
+  if (state.ledgers.has(ledger)) return new Denial('ledger_exists', `ledger ${ledger} exists already`);
   const wrong = checkExpectations(state, command);
   if (wrong !== undefined) return wrong;
   const rules = command.rules ?? { kind: 'none' };
   const limits = compileRules(rules, scale);
-  if ('code' in limits) return limits;
+  if (limits instanceof Denial) return limits;
   return { kind: 'ledger', atMs, by, command, seq, ledger, asset, scale, rules };
 }
 
@@ -30,13 +30,13 @@ export function decideRules(
   { atMs, by, seq }: DecisionHead,
 ): RulesChange | Denial {
   const found = resolve(state, command);
-  if ('code' in found) return found;
+  if (found instanceof Denial) return found;
   const { ledger, account } = found;
   const { rules } = command;
   const wrong = checkExpectations(state, command) ?? (account === undefined ? undefined : checkOpen(account));
   if (wrong !== undefined) return wrong;
   const limits = compileRules(rules, ledger.scale);
-  if ('code' in limits) return limits;
+  if (limits instanceof Denial) return limits;
   const of = account && withRules(account, rules);
   return { kind: 'rules', atMs, by, command, seq, ledger, rules, of };
 }
@@ -57,6 +57,6 @@ function resolve(
   }
   const ledger = state.ledgers.get(ledgerId);
   return ledger === undefined
-    ? denial('unknown_ledger', `there is no ledger ${ledgerId}`)
+    ? new Denial('unknown_ledger', `there is no ledger ${ledgerId}`)
     : { ledger, account: undefined };
 }

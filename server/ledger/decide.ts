@@ -4,7 +4,7 @@ import { decideCapture, decideHold, decideHoldEnd } from './decide-hold.ts';
 import { decideMovement } from './decide-movement.ts';
 import { decideReverse } from './decide-reverse.ts';
 import { decideLedger, decideRules } from './decide-rules.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 import type { State } from './state.ts';
 import type { AnyCommand, Decision, Transaction } from './transaction.ts';
 
@@ -19,9 +19,9 @@ export function decide(state: State, command: AnyCommand, by: string, nowMs: num
   const atMs = Math.max(nowMs, state.atMs);
   const outcome =
     command.deadline !== undefined && nowMs > Date.parse(command.deadline)
-      ? denial('expired', 'the deadline has passed')
+      ? new Denial('expired', 'the deadline has passed')
       : decideInTime(state, command, { atMs, by, seq: state.seq + 1 }, nowMs);
-  if (!('code' in outcome)) return outcome;
+  if (!(outcome instanceof Denial)) return outcome;
   const { code, message } = outcome;
   return { kind: 'refusal', atMs, by, command, code, message, isKept: errorCodes[code].frozen };
 }

@@ -1,5 +1,5 @@
 import { parseMoney } from '../../shared/money.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 import type { Account, Ledger } from './state.ts';
 import type { Leg } from './transaction.ts';
 
@@ -14,12 +14,12 @@ export interface DecisionHead {
 }
 
 export function unknownAccount(id: string): Denial {
-  return denial('unknown_account', `there is no account ${id}`);
+  return new Denial('unknown_account', `there is no account ${id}`);
 }
 
 /** Minor units of an amount in the ledger's asset. */
 export function minorAmount(text: string, { asset, scale }: Ledger): bigint | Denial {
-  return parseMoney(text, scale) ?? denial('amount_precision', `${asset} has ${scale} decimals at most`);
+  return parseMoney(text, scale) ?? new Denial('amount_precision', `${asset} has ${scale} decimals at most`);
 }
 
 /** An account's part in a transaction that moves `delta` to it and leaves `held` of it reserved. */
@@ -30,5 +30,7 @@ export function legAfter(
   marks: string = account.marks,
 ): Leg {
   const balance = account.balance + delta;
-  return { account, delta, balance, available: balance - held, version: account.version + 1, marks };
+  // Nearly always the same value, and then the same object too.
+  const available = held === 0n ? balance : balance - held;
+  return { account, delta, balance, available, version: account.version + 1, marks };
 }

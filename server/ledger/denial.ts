@@ -1,12 +1,13 @@
 import type { ErrorCode } from '../../shared/codes.ts';
 
 /** Why a check does not let a command pass. */
-export interface Denial {
+export class Denial {
   readonly code: ErrorCode;
   /** For people; see {@link Refusal}. */
   readonly message: string;
-}
 
-export function denial(code: ErrorCode, message: string): Denial {
-  return { code, message };
+  constructor(code: ErrorCode, message: string) {
+    this.code = code;
+    this.message = message;
+  }
 }

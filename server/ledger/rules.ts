@@ -1,6 +1,6 @@
 import { minorMax, minorMin, parseMoney } from '../../shared/money.ts';
 import type { Rules } from '../../shared/rules.ts';
-import { type Denial, denial } from './denial.ts';
+import { Denial } from './denial.ts';
 
 /** The limits that hold for an account, money in minor units. */
 export interface Limits {
@@ -35,14 +35,14 @@ export function compileRules(rules: Rules, scale: number, base: Limits = noLimit
     if (text === undefined) continue;
     const minor = parseMoney(text, scale);
     if (minor === undefined) {
-      return denial('amount_precision', `rules: ${name} has more than ${scale} decimals`);
+      return new Denial('amount_precision', `rules: ${name} has more than ${scale} decimals`);
     }
     compiled[name] = minor;
   }
   // Of all limits the decimals are looked at before the size of any.
   for (const [name, minor] of Object.entries(compiled)) {
     if (minor > minorMax || minor < minorMin) {
-      return denial('overflow', `rules: ${name} is beyond the signed 64-bit range`);
+      return new Denial('overflow', `rules: ${name} is beyond the signed 64-bit range`);
     }
   }
   return { ...base, ...compiled };
