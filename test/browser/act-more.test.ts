@@ -43,7 +43,11 @@ describe('what the form asks for less often', () => {
     await form.getByText('Held 60.00 of A for B').waitFor();
     await fill(form, { Amount: '45' });
     await send(form);
-    await became(form, 'Committed', `Captured 45.00 of hold #${first}, from A to B, 15.00 given back: A 955.00, B 545.00`);
+    await became(
+      form,
+      'Committed',
+      `Captured 45.00 of hold #${first}, from A to B, 15.00 given back: A 955.00, B 545.00`,
+    );
 
     await fill(form, { Hold: String(first) });
     await send(form);
