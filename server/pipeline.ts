@@ -78,7 +78,9 @@ export class Pipeline {
    * refusal that is not to be remembered under its key is told in the same order, without a record.
    */
   submit(command: Command, by: string, asker: Asker): void {
-    if (!this.#takes(command, asker)) return;
+    const away = this.#turnsAway();
+    if (away !== undefined) return this.#turnAway([command], asker, away);
+    this.expireDue();
     const { state } = this.#memory;
     const decision = decide(state, command, by, this.#now());
     if (decision.kind !== 'refusal') apply(state, decision);
@@ -87,7 +89,9 @@ export class Pipeline {
 
   /** Decides commands as {@link submit} does, so that all of them are applied or none, in one commit. */
   submitTogether(commands: readonly Command[], by: string, asker: Asker): void {
-    if (!this.#takes(commands, asker)) return;
+    const away = this.#turnsAway();
+    if (away !== undefined) return this.#turnAway(commands, asker, away);
+    this.expireDue();
     const decisions = decideTogether(this.#memory.state, commands, by, this.#now());
     const batch = this.#filling(commands.length);
     for (const decision of decisions) this.#keep(decision, asker, batch);
@@ -142,20 +146,14 @@ export class Pipeline {
     await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
-  /** Whether commands can be decided now, on a state without holds that are due; else they are turned away. */
-  #takes(asked: Command | readonly Command[], asker: Asker): boolean {
-    const away = this.#turnsAway();
-    if (away === undefined) {
-      this.expireDue();
-      return true;
-    }
+  #turnAway(commands: readonly Command[], asker: Asker, why: 'busy' | 'unavailable'): void {
     const turnAway = (): void => {
-      for (const command of [asked].flat()) asker.turnedAway(command, away);
+      for (const command of commands) asker.turnedAway(command, why);
     };
     this.afterCommit({ release: turnAway, discard: turnAway });
-    return false;
   }
 
+  /** Why commands cannot be decided now; `undefined` where they can. */
   #turnsAway(): 'busy' | 'unavailable' | undefined {
     if (this.#draining || this.#reloading) return 'unavailable';
     return this.#undurable >= limits.undurableCommands || this.#events.isBehind() ? 'busy' : undefined;
