@@ -95,7 +95,7 @@ export class Intake {
         });
         return;
       }
-      for (const command of commands) await this.#learnPast(command);
+      await Promise.all(commands.map((command) => this.#learnPast(command)));
       if (commands.every((command, nth) => this.#isStill(by, command, found[nth]))) {
         this.#pipeline.submitTogether(commands, by, asker);
         return;

@@ -2,7 +2,6 @@ import type Database from 'better-sqlite3';
 import { limits } from '../limits.ts';
 import type { BookAccount } from './books.ts';
 import { linkOf, type StoredTx, type TxRows } from './tx-rows.ts';
-import { entriesPerWaypoint } from './views-writer.ts';
 
 /** A page of an account's history: see {@link HistoryPage}. */
 export interface AccountPage {
@@ -25,13 +24,13 @@ export interface HistoryRange {
  */
 export class AccountHistory {
   readonly #txs: TxRows;
-  readonly #waypoints: Database.Statement<[number, number, number], number>;
+  readonly #waypoint: Database.Statement<[number, number], number>;
 
   constructor(db: Database.Database, txs: TxRows) {
     this.#txs = txs;
-    this.#waypoints = db
-      .prepare<[number, number, number], number>(
-        'SELECT seq FROM waypoints WHERE account = ? AND seq >= ? ORDER BY seq LIMIT ?',
+    this.#waypoint = db
+      .prepare<[number, number], number>(
+        'SELECT seq FROM waypoints WHERE account = ? AND seq >= ? ORDER BY seq LIMIT 1',
       )
       .pluck();
   }
@@ -41,16 +40,7 @@ export class AccountHistory {
   }
 
   oldestFirst(account: BookAccount, range: HistoryRange): AccountPage {
-    // So many that between the last of them and the lower end there is more than a page.
-    const enough = Math.ceil(scanMax(range) / entriesPerWaypoint) + 1;
-    const waypoints = this.#waypoints.all(account.handle, range.above + 1, enough);
-    const start = (waypoints.length === enough ? waypoints.at(-1) : undefined) ?? account.lastSeq;
-    const rows: StoredTx[] = [];
-    for (const row of this.#walk(account, start)) {
-      if (row.seq <= range.above) break;
-      if (row.seq < range.below) rows.push(row);
-    }
-    return pageOf(rows.reverse(), range);
+    return pageOf(this.#up(account, range), range);
   }
 
   /** The newest at a seq or below that has a leg of the account. */
@@ -63,11 +53,32 @@ export class AccountHistory {
   }
 
   *#down(account: BookAccount, { above, below }: Pick<HistoryRange, 'above' | 'below'>): Generator<StoredTx> {
-    const [start = account.lastSeq] = this.#waypoints.all(account.handle, below, 1);
-    for (const row of this.#walk(account, start)) {
+    for (const row of this.#walk(account, this.#startAt(account, below))) {
       if (row.seq <= above) return;
       if (row.seq < below) yield row;
     }
+  }
+
+  /** The links lead down only: so a stretch from one waypoint to the next at a time, each turned round. */
+  *#up(account: BookAccount, { above, below }: Pick<HistoryRange, 'above' | 'below'>): Generator<StoredTx> {
+    for (let done = above; done < Math.min(account.lastSeq, below - 1); ) {
+      const end = this.#startAt(account, done + 1);
+      const stretch: StoredTx[] = [];
+      for (const row of this.#walk(account, end)) {
+        if (row.seq <= done) break;
+        stretch.push(row);
+      }
+      for (const row of stretch.reverse()) {
+        if (row.seq >= below) return;
+        yield row;
+      }
+      done = end;
+    }
+  }
+
+  /** Of the account, not below a seq and near it, if there is one; else its newest. */
+  #startAt(account: BookAccount, seq: number): number {
+    return this.#waypoint.get(account.handle, seq) ?? account.lastSeq;
   }
 
   *#walk({ handle }: BookAccount, start: number): Generator<StoredTx> {
