@@ -8,6 +8,7 @@ import type { Api } from './api/api.ts';
 import { problem } from './api/problem.ts';
 import { type Handle, send } from './exchange.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { live, metricsText, ready, servedFile, upgradeWanted } from './operations.ts';
 import type { ServePage } from './page.ts';
 
@@ -39,11 +40,12 @@ export function httpListener({
   }
   app.all('/v1/*', run(api.refusePath));
   app.all('*', run(servedFile(files)));
-  return getRequestListener(app.fetch, {
+  const listener = getRequestListener(app.fetch, {
     hostname: 'localhost',
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
   });
+  return oneAtATime((incoming, outgoing) => void listener(incoming, outgoing));
 
   /** What answers writes to node's own response: it has to know how fast that is taken. */
   function run(handle: Handle): Handler<{ Bindings: HttpBindings }> {

@@ -67,12 +67,14 @@ export function post(books: Books, tx: ViewedTransaction, atMs: number): readonl
       if (entries[0].account !== hold.from || entries[1].account !== hold.to || amount > hold.amount) {
         throw new Misfit(`transaction ${tx.seq} does not move what hold ${hold.seq} reserved`);
       }
+      checkReleased(tx, hold.amount - amount, ledger);
       giveBack(hold.from, hold.amount - amount, hold.day);
       return entries;
     }
     case 'release':
     case 'expire': {
       const hold = takeHold(books, tx);
+      checkReleased(tx, hold.amount, ledger);
       giveBack(hold.from, hold.amount, hold.day);
       return [moveOne(books, ledger, tx, hold.from, -hold.amount)];
     }
@@ -156,6 +158,10 @@ function takeHold(books: Books, { seq, hold: holdSeq = 0 }: ViewedTransaction): 
   books.holds.delete(holdSeq);
   if (holdSeq <= books.written.seq) books.settled.push(holdSeq);
   return hold;
+}
+
+function checkReleased({ seq, released }: ViewedTransaction, amount: bigint, ledger: BookLedger): void {
+  if (minor(released, ledger) !== amount) throw new Misfit(`transaction ${seq} does not release the rest`);
 }
 
 function changeStanding(books: Books, ledger: BookLedger, tx: ViewedTransaction): PostedEntry {

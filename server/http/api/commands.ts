@@ -58,7 +58,6 @@ async function takeLines(
   if (lines === undefined) return send(outgoing, tooManyLines);
   if (lines.length === 0) return send(outgoing, problem('bad_request', 'the body holds no command'));
   const wire = streams.wire(outgoing, linesForm);
-  if (wire === undefined) return send(outgoing, streams.behindAnother);
   if (wire.isOpen) begin(outgoing, ndjson);
   await new CommandLines(house, wire, flushes).take(lines);
 }

@@ -35,7 +35,6 @@ export class EventWatchers {
     if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: eventStream, body: '' });
     if (outgoing.destroyed) return;
     const wire = this.#streams.wire(outgoing, eventsForm(this.#house.epoch));
-    if (wire === undefined) return send(outgoing, this.#streams.behindAnother);
     if (!this.#places.take()) return send(outgoing, noPlace);
     const outbox = new Outbox(wire, this.#flushes);
     const watches = new Watches(this.#house, outbox);
