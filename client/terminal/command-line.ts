@@ -119,8 +119,13 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
   );
   addForwardedCommands(program);
   try {
+    const [command, topic = ''] = newProgram(version).parseOptions([...argv]).operands;
     // `--json` before a command is the program's own; after `load` it names a file.
-    if (newProgram(version).parseOptions([...argv]).operands[0] === 'load') program.enablePositionalOptions();
+    if (command === 'load') program.enablePositionalOptions();
+    // Commander's own answer is the whole help, and no word of what is wrong.
+    if (command === 'help' && !['', 'help', ...namesOf(program)].includes(topic)) {
+      program.error(`error: ${explainUnknown([topic], namesOf(program))}`);
+    }
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -65,7 +65,10 @@ function marksOf({ frozen, closed, rules }: AccountState): string {
   return marks.join(', ');
 }
 
-function pastBalance({ account, balance, available, asset, at }: PastBalance): string {
+function pastBalance({ account, balance, available, asset, at, version }: PastBalance): string {
+  const when = at === 0 ? 'before the first transaction' : `after #${at}`;
+  // An account that was not there has the same: only what moved money tells of one.
+  if (version === 0) return printable(`${account} held nothing yet ${when}: no money had moved there`);
   const free = balance === available ? '' : `, ${available} of it available`;
   return printable(`${account} held ${balance} ${asset}${free} after #${at}`);
 }

@@ -1,11 +1,14 @@
 import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
 import { pageItemsMax } from '../../shared/limits.ts';
+import type { Rules } from '../../shared/rules.ts';
 import type { Transaction } from '../../shared/transaction.ts';
 import type { CommandAction, HubAction } from '../input/action.ts';
 import { commandOf } from '../input/command-of.ts';
+import { type Problem, quote } from '../input/problem.ts';
 import { newKey } from '../sdk/command-key.ts';
 import { Refused } from '../sdk/errors.ts';
 import type { Hub } from '../sdk/hub.ts';
+import { rulesText } from '../words/rules-words.ts';
 import type { AccountNames } from './account-names.ts';
 import { failureOf, failureOfProblem, type Place } from './failure.ts';
 import type { Result } from './result.ts';
@@ -79,11 +82,31 @@ export async function* commandMeant(
     case 'rules': {
       if (action.account === undefined) return action;
       const [account] = (yield* meantBy(runner, [action.account])) ?? [];
-      return account === undefined ? undefined : { ...action, account };
+      if (account === undefined) return undefined;
+      if (!runner.names.known.has(account) && (await isLedger(runner, account))) {
+        yield failureOfProblem(ledgerMeant(account, action.rules));
+        return undefined;
+      }
+      return { ...action, account };
     }
     default:
       // What is new is spelt as it is typed: there is none to mean.
       return action;
+  }
+}
+
+function ledgerMeant(name: string, rules: Rules): Problem {
+  const reason = `${quote(name)} is a ledger, not an account`;
+  return { phrase: 'Invalid input format', reason, form: `rules ledger ${name} ${rulesText(rules)}` };
+}
+
+async function isLedger({ hub, signal }: Runner, name: string): Promise<boolean> {
+  try {
+    await hub.trial(name, { signal });
+    return true;
+  } catch (error) {
+    if (isRefusal(error, 'unknown_ledger')) return false;
+    throw error;
   }
 }
 

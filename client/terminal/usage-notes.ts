@@ -27,6 +27,7 @@ Output: tables on a terminal. With --json or into a pipe NDJSON, a line each:
                                       "unusual" where it stands out
   what failed                         {"error":{"code","message","retryable",
                                       "key"}}, in a script also "line"
+Flags and arguments that cannot be read are told of in words alone, on stderr.
 
 report and statement print a page into a pipe too; --json makes it JSON.
 

@@ -107,7 +107,10 @@ export class Questions {
 
   async #balance({ id, account, at }: Balance): Promise<string> {
     const { durable } = this.#pipeline;
-    if (typeof at === 'number' ? at > durable.seq : Date.parse(at) >= this.#pipeline.now()) {
+    if (typeof at === 'number' && at > durable.seq) {
+      return errorReply(id, 'bad_request', `at is not past yet, the newest transaction is ${durable.seq}`);
+    }
+    if (typeof at === 'string' && Date.parse(at) >= this.#pipeline.now()) {
       return errorReply(id, 'bad_request', 'at is not past yet');
     }
     const moment = typeof at === 'number' ? { seq: at } : { timeMs: Date.parse(at) };

@@ -64,6 +64,7 @@ const right: readonly (readonly [string, Action])[] = [
   ['history A 1000', { kind: 'history', account: 'A', limit: 1000, filters: {} }],
   ['hold A B 60', { kind: 'hold', from: 'A', to: 'B', amount: '60' }],
   ['HOLD A B 60 "room 12"', { kind: 'hold', from: 'A', to: 'B', amount: '60', memo: 'room 12' }],
+  ['hold A B 60 "30m"', { kind: 'hold', from: 'A', to: 'B', amount: '60', memo: '30m' }],
   ['hold A B 60 for 1h30m', { kind: 'hold', from: 'A', to: 'B', amount: '60', expires: later(90 * 60_000) }],
   [
     'hold A B 60 For 2d "x"',

@@ -173,4 +173,11 @@ it('a balance of the past says what it is as of', () => {
   expect(renderResult({ kind: 'balance', past }, plain)).toEqual([
     'A held 9.00 CNY, 4.00 of it available after #8',
   ]);
+  const none = { ...past, balance: '0.00', available: '0.00', version: 0 };
+  expect(renderResult({ kind: 'balance', past: none }, plain)).toEqual([
+    'A held nothing yet after #8: no money had moved there',
+  ]);
+  expect(renderResult({ kind: 'balance', past: { ...none, at: 0 } }, plain)).toEqual([
+    'A held nothing yet before the first transaction: no money had moved there',
+  ]);
 });

@@ -130,7 +130,8 @@ function parametersOf(
     const { description, items, ...schema } = objectOf(properties[field]);
     const base = { name, in: 'path', required: true } as const;
     // One thing stands in the path where the question has a list of them.
-    if (items !== undefined) return { ...base, schema: objectOf(items) };
+    if (items !== undefined)
+      return { ...base, schema: objectOf(items), description: "which one, a system account's too" };
     return { ...base, schema, ...(description && { description }) };
   });
   const query = Object.entries(properties)
