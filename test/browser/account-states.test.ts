@@ -58,7 +58,7 @@ describe('an account', () => {
     await first.getByText('60.00').waitFor();
     await first.getByText('room 12').waitFor();
     await first.locator(`time[datetime="${expires}"]`).waitFor();
-    await holds.filter({ hasText: 'for C' }).getByText('until it is settled').waitFor();
+    await holds.filter({ hasText: 'for C' }).getByText('settled', { exact: true }).waitFor();
 
     await first.getByRole('button', { name: `Capture #${seq}` }).click();
     const form = page.getByRole('dialog');

@@ -18,7 +18,7 @@ export function holdsView(
     const { seq, by, from, to, amount, expires } = hold;
     const isOwn = from === model.id;
     return html`<tr class="hold"><td>${isOwn ? 'for' : 'from'} ${accountLink(isOwn ? to : from)} ${memoView(hold)}</td><td class="money">${grouped(amount)}</td>
-      <td>${expires === undefined ? 'until it is settled' : html`until <time datetime=${expires}>${dateAndTime(expires)}</time>`}</td><td class="acts-on">${actsView({ seq, by, kind: 'hold' }, settled, act)}</td></tr>`;
+      <td>${expires === undefined ? 'settled' : html`<time datetime=${expires}>${dateAndTime(expires)}</time>`}</td><td class="acts-on">${actsView({ seq, by, kind: 'hold' }, settled, act)}</td></tr>`;
   };
   return html`<table class="history holds"><caption>Open holds ${holds.hasMore ? html`<small class="note">the oldest ${holdsShown}; florin holds shows all</small>` : nothing}</caption>
     <thead><tr><th scope="col">Who</th><th scope="col" class="money">Amount</th><th scope="col">Until</th><th scope="col" class="acts-on"><span class="unseen">What to do</span></th></tr></thead>
