@@ -4,6 +4,7 @@ import { MoneySchema } from './money.ts';
 import {
   AccountStateSchema,
   LedgerTrialSchema,
+  OpenHoldSchema,
   StatementEntrySchema,
   TransactionSchema,
 } from './transaction.ts';
@@ -109,6 +110,13 @@ export const TransactionsReplySchema = z.object({
   txs: z.array(TransactionSchema),
   next: z.nullable(seq),
 });
+export const HoldsReplySchema = z.object({
+  t: z.literal('holds'),
+  ...reply,
+  seq,
+  holds: z.array(OpenHoldSchema),
+  next: z.nullable(seq),
+});
 export const TrialReplySchema = z.object({
   t: z.literal('trial'),
   ...reply,
@@ -161,6 +169,7 @@ export const MessageSchema = z.discriminatedUnion('t', [
   BalanceReplySchema,
   StatementReplySchema,
   TransactionsReplySchema,
+  HoldsReplySchema,
   TrialReplySchema,
   PongSchema,
   WatchingSchema,

@@ -59,6 +59,8 @@ const oneShots = [
   { name: 'balances', spec: '[names...]', options: [] },
   { name: 'balance', spec: '<account> [at...]', options: [] },
   { name: 'history', spec: '<account> [filters...]', options: [] },
+  { name: 'holds', spec: '[name]', options: [] },
+  { name: 'show', spec: '<number>', options: [] },
   { name: 'outcome', spec: '<key>', options: [] },
   { name: 'trial', spec: '[ledger]', options: [] },
 ] as const;

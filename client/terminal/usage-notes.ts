@@ -21,7 +21,7 @@ Examples:
   florin load                         how much the hub does, and whether rightly
 
 Output: tables on a terminal. With --json or into a pipe NDJSON, a line each:
-  transaction, account or ledger      as the protocol has it
+  transaction, account, ledger, hold  as the protocol has it
   a change of watch                   {"event":"snapshot" or "change","seq",
                                       … the account, "delta","tx"}, with
                                       "unusual" where it stands out

@@ -3,6 +3,7 @@ import { parseMoney } from '../../shared/money.ts';
 import type {
   Balance,
   History,
+  Holds,
   List,
   Outcome,
   Statement,
@@ -43,6 +44,8 @@ export class Questions {
         return this.#statement(request);
       case 'transactions':
         return this.#transactions(request, state);
+      case 'holds':
+        return this.#holds(request);
       case 'outcome':
         return this.#outcome(request, by);
       case 'trial':
@@ -153,6 +156,15 @@ export class Questions {
     return this.#views.transactions(query, this.#pipeline.durable.number);
   }
 
+  async #holds({ id, account, ledger, after = 0, limit = pageItemsDefault }: Holds): Promise<string> {
+    const query = { account, ledger, after, limit };
+    const { seq, holds, next } = await this.#views.holds(query, this.#pipeline.durable.number);
+    if (holds !== undefined) return JSON.stringify({ t: 'holds', id, seq, holds, next });
+    return account === undefined
+      ? errorReply(id, 'unknown_ledger', `there is no ledger ${ledger}`)
+      : errorReply(id, 'unknown_account', `there is no account ${account}`);
+  }
+
   async #outcome({ id, key }: Outcome, by: string): Promise<string> {
     const record = await this.#outcomes.find(by, key);
     return record === undefined
@@ -169,7 +181,7 @@ export class Questions {
   }
 }
 
-export type Question = List | History | Balance | Statement | Transactions | Outcome | Trial;
+export type Question = List | History | Balance | Statement | Transactions | Holds | Outcome | Trial;
 
 function periodOf({ from, to }: Pick<History, 'from' | 'to'>): Period {
   const [fromMs, toMs] = [from, to].map((time) => (time === undefined ? undefined : Date.parse(time)));

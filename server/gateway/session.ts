@@ -191,6 +191,7 @@ export class Session {
       case 'balance':
       case 'statement':
       case 'transactions':
+      case 'holds':
         return this.#ask(request);
     }
   }

@@ -6,6 +6,7 @@ import { limits } from '../limits.ts';
 import type { BookAccount, BookLedger, Books } from './books.ts';
 import { AccountHistory } from './history.ts';
 import { filterOf } from './history-filter.ts';
+import { openHolds } from './open-holds.ts';
 import { Outcomes } from './outcomes.ts';
 import { PastBalances } from './past-balances.ts';
 import { readMarks } from './read-marks.ts';
@@ -19,6 +20,8 @@ import type {
   FoundPast,
   HistoryPage,
   HistoryQuery,
+  HoldsPage,
+  HoldsQuery,
   ListPage,
   ListQuery,
   LoadedAccount,
@@ -165,6 +168,10 @@ export class Queries {
       chars += tx.record.length;
     }
     return { seq, last: last > after ? last : 0, txs, next: null };
+  }
+
+  holds(books: Books, query: HoldsQuery): HoldsPage {
+    return openHolds(books, this.#txs, query);
   }
 
   /** The seqs, both exclusive, between which a period lies. */

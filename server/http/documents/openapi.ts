@@ -91,6 +91,7 @@ function pathsOf(schemas: Readonly<Record<string, JsonSchema>>): Record<string, 
 function operationOf(route: DocumentedRoute, schemas: Readonly<Record<string, JsonSchema>>): Operation {
   const parameters = [
     ...(route.question === undefined ? [] : parametersOf(route, schemas[nameOf(route.question)] ?? {})),
+    ...namesOf(route),
     ...headersOf(route),
   ];
   const answers = Object.entries(route.answers).map(([media, shapes]): [string, Media] => [
@@ -151,6 +152,15 @@ function parametersOf(
       };
     });
   return [...path, ...query];
+}
+
+function namesOf({ names = {} }: DocumentedRoute): Parameter[] {
+  return Object.entries(names).map(([name, schema]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: refTo(nameOf(schema)),
+  }));
 }
 
 function objectOf(schema: JsonSchema['items']): JsonSchema {
