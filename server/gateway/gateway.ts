@@ -24,6 +24,9 @@ export class Gateway {
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: limits.frameBytes,
+    maxFragments: limits.fragments,
+    // `ws` would cut whoever sends a few dozen pings in one write.
+    autoPong: false,
     handleProtocols: () => subprotocol,
   });
   readonly #sessions = new Map<Connection, Session>();
