@@ -2,6 +2,8 @@
 export const limits = {
   /** Bytes of one frame that a client may send. */
   frameBytes: 64 * 1024,
+  /** Fragments of one message that a client may send. */
+  fragments: 16_384,
   /** Bytes above which what one commit released to a connection goes on in a further frame. */
   outgoingFrameBytes: 64 * 1024,
   /** Unanswered requests of one connection; above it the hub stops reading from that connection. */

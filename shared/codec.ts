@@ -1,4 +1,4 @@
-import { BadFrame, type Decoded, decodeRequest } from './decode-request.ts';
+import { BadFrame, type Decoded, decodeRequest, isBlank } from './decode-request.ts';
 import { frameMessagesMax } from './limits.ts';
 import { readMovementLine } from './movement-line.ts';
 
@@ -20,7 +20,7 @@ export function decodeFrame(frame: string): Decoded[] {
     if (movement !== undefined) messages.push({ ok: true, request: movement.request });
     else {
       const line = from === 0 && to === frame.length ? frame : frame.slice(from, to);
-      if (line.trim() !== '') messages.push(decodeRequest(line));
+      if (!isBlank(line)) messages.push(decodeRequest(line));
     }
     if (messages.length > frameMessagesMax) throw new BadFrame('a frame holds too many messages');
     from = to + 1;

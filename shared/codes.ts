@@ -47,6 +47,7 @@ export const closeCodes = {
   notWebSocket: { code: 1002, reconnect: false },
   notText: { code: 1003, reconnect: false },
   notUtf8: { code: 1007, reconnect: false },
+  tooManyFragments: { code: 1008, reconnect: false },
   frameTooLarge: { code: 1009, reconnect: false },
   restarting: { code: 1012, reconnect: true },
   overloaded: { code: 1013, reconnect: true },

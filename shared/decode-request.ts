@@ -12,6 +12,12 @@ export class BadFrame extends Error {
   override readonly name = 'BadFrame';
 }
 
+/** Whether a line holds nothing but what JSON calls white space: other blanks, such as U+00A0, are not JSON. */
+export function isBlank(line: string): boolean {
+  return blank.test(line);
+}
+const blank = /^[ \t\r\n]*$/;
+
 /**
  * The request that a line of a frame holds; it gets those of `defaults` that it does not name itself. Throws
  * {@link BadFrame} for what is not JSON.

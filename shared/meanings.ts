@@ -41,6 +41,7 @@ export const closeMeanings: Readonly<Record<keyof typeof closeCodes, string>> = 
   notWebSocket: 'a frame that breaks RFC 6455',
   notText: 'a binary frame; the protocol is text',
   notUtf8: 'a text frame that is not UTF-8',
+  tooManyFragments: 'a message of more than 16,384 fragments',
   frameTooLarge: 'a frame above limits.frameBytes',
   restarting: 'the hub is stopping or restarting',
   overloaded: 'the hub has all the connections that it takes',

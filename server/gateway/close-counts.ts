@@ -41,6 +41,8 @@ export function causeOfError(error: Error): CloseCause | undefined {
   switch (code) {
     case 'WS_ERR_INVALID_UTF8':
       return 'notUtf8';
+    case 'WS_ERR_TOO_MANY_BUFFERED_PARTS':
+      return 'tooManyFragments';
     case 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH':
     case 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH':
       return 'frameTooLarge';

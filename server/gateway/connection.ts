@@ -16,6 +16,8 @@ export class Connection implements SocketWire {
   readonly #boundaries = new FrameBoundaries();
   #midwaySinceMs: number | undefined;
   #messagesSeen = 0;
+  /** What the newest ping held that is not answered yet, as the peer does not read. */
+  #owedPong: Buffer | undefined;
   #pingedAtMs: number | undefined;
   #lastPingMs: number;
   #paused = false;
@@ -33,6 +35,7 @@ export class Connection implements SocketWire {
       if (isBinary) events.binary();
       else events.text(data.toString());
     });
+    socket.on('ping', (data) => this.#answerPing(data));
     socket.on('pong', () => {
       this.#pingedAtMs = undefined;
     });
@@ -43,7 +46,12 @@ export class Connection implements SocketWire {
       this.#cutOffSoon();
     });
     stream.on('data', (chunk: Buffer) => this.#boundaries.push(chunk));
-    stream.on('drain', () => events.drained());
+    stream.on('drain', () => {
+      const owed = this.#owedPong;
+      this.#owedPong = undefined;
+      if (owed !== undefined) this.#answerPing(owed);
+      events.drained();
+    });
   }
 
   get isOpen(): boolean {
@@ -90,6 +98,13 @@ export class Connection implements SocketWire {
     this.#checkProgress(nowMs);
     this.#checkHalfFrame(nowMs);
     this.#checkPong(nowMs);
+  }
+
+  /** Of a peer that pings and does not read, only the newest ping is kept (RFC 6455, section 5.5.3). */
+  #answerPing(data: Buffer): void {
+    if (!this.isOpen) return;
+    if (this.#stream.writableNeedDrain) this.#owedPong = data;
+    else this.#socket.pong(data);
   }
 
   #cutOffSoon(): void {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { nanoid } from 'nanoid';
 import { WebSocketServer } from 'ws';
@@ -24,6 +24,9 @@ export class Gateway {
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: limits.frameBytes,
+    maxFragments: limits.fragments,
+    // `ws` would cut whoever sends a few dozen pings in one write.
+    autoPong: false,
     handleProtocols: () => subprotocol,
   });
   readonly #sessions = new Map<Connection, Session>();
@@ -41,7 +44,15 @@ export class Gateway {
 
   /** Takes the upgrades of an HTTP server. */
   attach(server: Server): void {
-    server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head));
+    const latest = new WeakMap<Duplex, ServerResponse>();
+    server.on('request', (request, response) => latest.set(request.socket, response));
+    server.on('upgrade', (request, stream, head) => {
+      const earlier = latest.get(stream);
+      const upgrade = (): void => this.#upgrade(request, stream, head);
+      // Answers keep the order of their requests: one that is still being made does not end up among the frames.
+      if (earlier === undefined || earlier.closed) upgrade();
+      else earlier.once('close', upgrade);
+    });
   }
 
   /** Bytes that wait for all the peers to take them. */

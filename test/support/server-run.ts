@@ -7,6 +7,8 @@ export interface ServerRunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Id of the user to run as; the test's own where left out. */
   readonly uid?: number;
+  /** Flags for Node itself, such as `--import` of what is loaded before the server. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** One run of the `florin-server` command with exactly these arguments, until it ends by itself or is ended. */
@@ -17,8 +19,8 @@ export class ServerRun implements AsyncDisposable {
   #isOver = false;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(args: readonly string[], { env = {}, uid }: ServerRunOptions = {}) {
-    this.#child = spawn(process.execPath, [mainFile, ...args], {
+  constructor(args: readonly string[], { env = {}, uid, nodeArgs = [] }: ServerRunOptions = {}) {
+    this.#child = spawn(process.execPath, [...nodeArgs, mainFile, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       ...(uid === undefined ? {} : { uid, gid: uid }),

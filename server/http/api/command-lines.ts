@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Batch, Command } from '../../../shared/commands.ts';
+import { isBlank } from '../../../shared/decode-request.ts';
 import { BatchAsker } from '../../gateway/batch-asker.ts';
 import { CommandTaker } from '../../gateway/command-taker.ts';
 import type { FlushQueue } from '../../gateway/flush-queue.ts';
@@ -116,7 +117,7 @@ export function linesOf(body: string): Line[] | undefined {
     const end = body.indexOf('\n', from);
     const to = end < 0 ? body.length : end;
     const text = body.slice(from, to);
-    if (text.trim() !== '') lines.push({ number, text });
+    if (!isBlank(text)) lines.push({ number, text });
     from = to + 1;
   }
   return lines;
