@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { DataError } from './data-error.ts';
+import { syncFolder } from './journal/journal-file.ts';
 import { explained, primaryCode } from './sqlite-errors.ts';
 
 /** Where a hub keeps what. */
@@ -85,9 +86,12 @@ export async function holdFolder(folder: string): Promise<HeldFolder> {
 const HolderSchema = z.object({ pid: z.int(), url: z.string().optional(), startedAt: z.string() });
 type Holder = z.infer<typeof HolderSchema>;
 
+/** What is durable in a folder is lost with the folder's own name: so that becomes durable first. */
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const firstMade = mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (firstMade === undefined) return;
+    for (let made = path; made.length >= firstMade.length; made = dirname(made)) syncFolder(dirname(made));
   } catch (error) {
     throw unusable(path, error);
   }
