@@ -7,6 +7,10 @@ export interface ServerRunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Id of the user to run as; the test's own where left out. */
   readonly uid?: number;
+  /** A command that runs the server, such as a tracer, with its own arguments. */
+  readonly through?: readonly string[];
+  /** Modules that are loaded before the server, and in each of its threads. */
+  readonly imports?: readonly URL[];
 }
 
 /** One run of the `florin-server` command with exactly these arguments, until it ends by itself or is ended. */
@@ -17,8 +21,10 @@ export class ServerRun implements AsyncDisposable {
   #isOver = false;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(args: readonly string[], { env = {}, uid }: ServerRunOptions = {}) {
-    this.#child = spawn(process.execPath, [mainFile, ...args], {
+  constructor(args: readonly string[], { env = {}, uid, through = [], imports = [] }: ServerRunOptions = {}) {
+    const flags = imports.flatMap(({ href }) => ['--import', href]);
+    const [command = '', ...rest] = [...through, process.execPath, ...flags, mainFile, ...args];
+    this.#child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       ...(uid === undefined ? {} : { uid, gid: uid }),
