@@ -4,7 +4,8 @@ import { RawClient } from '../../support/raw-client.ts';
 
 /** Clients that keep a hub busy with commands of every kind that moves money; the id of each is its key. */
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
+export type Command = Fields & { readonly id: string };
 
 const accounts = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 const commandsPerFrameMax = 3;
@@ -68,13 +69,13 @@ async function ask(client: RawClient, commands: readonly Fields[], holds: number
 }
 
 /** One that has a key is sent again as it is. */
-function keyed(fields: Fields): Fields & { readonly id: string } {
+export function keyed(fields: Fields): Command {
   const key =
     typeof fields.key === 'string' ? fields.key : timeOrderedKey(Date.now(), nanoid(keyRandomChars));
   return { ...fields, key, id: key };
 }
 
-function someCommands(random: () => number, holds: number[], sent: readonly Fields[]): Fields[] {
+export function someCommands(random: () => number, holds: number[], sent: readonly Fields[]): Fields[] {
   const count = 1 + Math.floor(random() * commandsPerFrameMax);
   return Array.from({ length: count }, () => someCommand(random, holds, sent));
 }

@@ -76,10 +76,14 @@ export class DiskState {
       case 'truncate':
         this.#inode(step.inode).pending.push({ step: nth, change: step });
         return;
-      case 'sync': {
+      case 'sync':
+      case 'sync failed': {
         const inode = this.#inode(step.inode);
-        for (const { change } of inode.pending.filter((each) => each.step < step.sinceStep))
-          inode.durable.apply(change);
+        // After a failure the system takes what it could not write for written: it never comes to the disk.
+        if (step.t === 'sync') {
+          for (const { change } of inode.pending.filter((each) => each.step < step.sinceStep))
+            inode.durable.apply(change);
+        }
         inode.pending = inode.pending.filter((each) => each.step >= step.sinceStep);
         return;
       }

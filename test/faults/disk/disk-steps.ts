@@ -7,6 +7,7 @@ export type Step =
   | { readonly t: 'write'; readonly inode: number; readonly offset: number; readonly data: Buffer }
   | { readonly t: 'truncate'; readonly inode: number; readonly bytes: number }
   | { readonly t: 'sync'; readonly inode: number; readonly sinceStep: number }
+  | { readonly t: 'sync failed'; readonly inode: number; readonly sinceStep: number }
   | { readonly t: 'name'; readonly folder: string; readonly change: NameChange }
   | { readonly t: 'sync names'; readonly folder: string; readonly sinceStep: number }
   | { readonly t: 'told'; readonly text: string };
@@ -48,7 +49,7 @@ export class StepMaker {
     for (const { call, edge } of moments) {
       const isSync = call.name === 'fsync' || call.name === 'fdatasync';
       if (isSync && edge === 'begin') began.set(call, this.steps.length);
-      else if (isSync && call.result === 0) this.#sync(descriptorOf(call), began.get(call) ?? 0);
+      else if (isSync) this.#sync(descriptorOf(call), began.get(call) ?? 0, call.result);
       // What a call changes may be on the disk before it ends, so it counts from its beginning.
       else if (!isSync && edge === 'begin' && call.result !== -1) this.#change(call);
     }
@@ -126,11 +127,12 @@ export class StepMaker {
     this.#name(to, { t: 'rename', from, to });
   }
 
-  #sync(descriptor: number, sinceStep: number): void {
+  #sync(descriptor: number, sinceStep: number, result: number | undefined): void {
     const folder = this.#folders.get(descriptor);
     const file = this.#files.get(descriptor);
-    if (folder !== undefined) this.steps.push({ t: 'sync names', folder, sinceStep });
-    if (file !== undefined) this.steps.push({ t: 'sync', inode: file.inode, sinceStep });
+    if (folder !== undefined && result === 0) this.steps.push({ t: 'sync names', folder, sinceStep });
+    if (file === undefined || result === undefined) return;
+    this.steps.push({ t: result === 0 ? 'sync' : 'sync failed', inode: file.inode, sinceStep });
   }
 
   #name(path: string, change: NameChange): void {

@@ -50,3 +50,16 @@ test.skipIf(missing !== undefined)(
     expect(lost).toBeGreaterThan(0);
   },
 );
+
+/** A run that ends while a commit is on its way to the disk: what it has written can be read, and is not durable. */
+const interrupted = ['fsync:error=EIO:when=40+', 'fsync:signal=SIGKILL:when=40'] as const;
+
+test.skipIf(missing !== undefined).each(interrupted)(
+  'what a hub finds that %s has ended becomes durable before anybody is told of it',
+  { timeout: 300_000 },
+  async (injected) => {
+    await using recording = await record({ seed, frames: [400, 40, 40], injected });
+    const { lost } = await cutPower(recording, { images: 60, seed, ...everyTenth });
+    expect(lost).toBe(0);
+  },
+);

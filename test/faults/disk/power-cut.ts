@@ -106,6 +106,8 @@ function isRare(step: Step, before: Step | undefined): boolean {
       return true;
     case 'write':
       return before?.t !== 'write' || before.inode !== step.inode;
+    case 'sync failed':
+      return true;
     case 'sync':
     case 'told':
       return false;

@@ -37,6 +37,8 @@ export interface RecordingOptions {
   readonly frames: readonly [number, number, number];
   /** Loaded before the hub. */
   readonly imports?: readonly URL[];
+  /** What strace injects into the first run to end it, such as `fsync:error=EIO:when=40+`; each thread counts by itself. */
+  readonly injected?: string;
   /** Sees the folder while it is as the last run has left it. */
   readonly left?: (root: string, steps: readonly Step[]) => void;
 }
@@ -45,7 +47,13 @@ export interface RecordingOptions {
 const ends = ['SIGKILL', 'SIGTERM', 'SIGKILL'] as const;
 
 /** Records three runs of the real hub: from an empty folder, after a kill, and after a stop. */
-export async function record({ seed, frames, imports = [], left }: RecordingOptions): Promise<Recording> {
+export async function record({
+  seed,
+  frames,
+  imports = [],
+  injected,
+  left,
+}: RecordingOptions): Promise<Recording> {
   const random = seededRandom(seed);
   const folder = await TemporaryFolder.make();
   try {
@@ -53,18 +61,22 @@ export async function record({ seed, frames, imports = [], left }: RecordingOpti
     const maker = new StepMaker(folder.path);
     for (const [nth, end] of ends.entries()) {
       const trace = `${folder.path}.trace-${nth}`;
+      const spoiled = nth === 0 ? injected : undefined;
       await using server = new ServerRun(['--port', '0', '--data', data, '--no-demo'], {
-        through: recording(trace),
+        through: recording(trace, spoiled),
         imports,
       });
       const url = await server.url();
       if (nth === 0) await openBank(url);
-      await using _ = await keepBusy(
-        url,
-        { clients: 2, frames: frames[nth] ?? 0, unanswered: end === 'SIGKILL' ? 5 : 0 },
-        random,
-      );
-      server.signal(end);
+      const busy = { clients: 2, frames: frames[nth] ?? 0, unanswered: end === 'SIGKILL' ? 5 : 0 };
+      try {
+        await using _ = await keepBusy(url, busy, random);
+        server.signal(end);
+        await server.ended();
+      } catch (error) {
+        // The connections close where the hub stops by itself.
+        if (spoiled === undefined) throw error;
+      }
       await server.ended();
       maker.addRun(await readTrace(trace));
       await rm(trace);

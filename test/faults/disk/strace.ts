@@ -31,8 +31,13 @@ export function noStrace(): string | undefined {
   }
 }
 
-/** The command that runs another and writes its calls to a file, with all their bytes. It leaves the other its place, so that signals reach it. */
-export function recording(traceFile: string): string[] {
+/**
+ * The command that runs another and writes its calls to a file, with all their bytes; `injected` is what it is to do
+ * to them. It leaves the other its place, so that signals reach it.
+ */
+export function recording(traceFile: string, injected?: string): string[] {
   const calls = ['-xx', '-s', String(callBytesMax), '-e', `trace=${recorded.join(',')}`];
-  return ['strace', '--daemonize', '-f', '--seccomp-bpf', '-o', traceFile, ...calls];
+  // The fast way to trace does not inject signals.
+  const how = injected === undefined ? ['--seccomp-bpf'] : ['-e', `inject=${injected}`];
+  return ['strace', '--daemonize', '-f', '-o', traceFile, ...calls, ...how];
 }
