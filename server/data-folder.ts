@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { DataError } from './data-error.ts';
+import { syncFolder } from './journal/journal-file.ts';
 import { explained, primaryCode } from './sqlite-errors.ts';
 
 /** Where a hub keeps what. */
@@ -93,15 +94,20 @@ function makeFolder(path: string): void {
   }
 }
 
-/** One by one: Node's recursive way never ends where a system lets nobody make a folder, as in Linux's /proc. */
+/**
+ * What is durable in a folder is lost with the folder's own name, so that becomes durable first. One by one: Node's
+ * recursive way never ends where a system lets nobody make a folder, as in Linux's /proc.
+ */
 function makeFolders(path: string): void {
   const parent = dirname(path);
   if (parent !== path && !existsSync(parent)) makeFolders(parent);
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if (!isFolder(path)) throw error;
+    if (isFolder(path)) return;
+    throw error;
   }
+  syncFolder(parent);
 }
 
 function isFolder(path: string): boolean {

@@ -4,6 +4,7 @@ import { type Config, parseConfig } from './config.ts';
 import { DataError } from './data-error.ts';
 import { openDataFolder } from './data-folder.ts';
 import { Hub } from './hub.ts';
+import { JournalError } from './journal/journal.ts';
 import { openWorkerJournal } from './journal/worker-journal.ts';
 import { limits } from './limits.ts';
 import { version } from './version.ts';
@@ -112,7 +113,7 @@ function showProgress(done: number, total: number): void {
 
 /** What went wrong and what to do about it. */
 function explain(error: unknown, config: Config): string {
-  if (error instanceof DataError) return error.message;
+  if (error instanceof DataError || error instanceof JournalError) return error.message;
   if (error instanceof Error && 'code' in error) {
     if (error.code === 'EADDRINUSE') {
       return `port ${config.port} of ${config.host} is taken. Stop what listens there, or choose another with --port (0 takes any free one).`;

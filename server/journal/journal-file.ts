@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { nanoid } from 'nanoid';
 import { DataError } from '../data-error.ts';
-import { checkWritable, explained, restoreCure } from '../sqlite-errors.ts';
+import { checkWritable, explained, primaryCode, restoreCure } from '../sqlite-errors.ts';
 import { genesis } from './chain.ts';
 
 /** The journal's SQLite file: its tables, how it is made, and what has to hold before it is used. */
@@ -59,7 +59,24 @@ export function openJournalFile(file: string): JournalFile {
         'Move the data folder to a local disk.',
       );
     }
+    emptyLog(db, file);
   });
+}
+
+/**
+ * Moves what is in the log into the file, where there is no other reader. A hub that was killed has left commits there
+ * that can be read and may not be durable; one that stopped because an fsync failed has left commits that no later
+ * fsync need write, for the system may take them for written. What is written anew becomes durable with the next
+ * fsync. Throws what SQLite or the file system throws, but for a full disk.
+ */
+function emptyLog(db: Database.Database, file: string): void {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (primaryCode(error) !== 'SQLITE_FULL') throw error;
+  }
+  // Or a power cut could bring back a log with less in it than the file now has.
+  if (existsSync(`${file}-wal`)) syncFile(`${file}-wal`, 'r+');
 }
 
 /** Opens a journal to read from beside the connection that appends. Throws {@link DataError}. */
@@ -147,7 +164,11 @@ function writeTables(db: Database.Database, { epoch, madeAt }: JournalMeta): voi
 /** Makes the names in a folder durable, where the system can. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
+  syncFile(folder, 'r');
+}
+
+function syncFile(file: string, flags: 'r' | 'r+'): void {
+  const handle = openSync(file, flags);
   try {
     fsyncSync(handle);
   } finally {

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { limits } from '../limits.ts';
 import type { BookAccount } from './books.ts';
 import { linkOf, type StoredTx, type TxRows } from './tx-rows.ts';
+import { ViewsDamage } from './views-file.ts';
 
 /** A page of an account's history: see {@link HistoryPage}. */
 export interface AccountPage {
@@ -63,6 +64,7 @@ export class AccountHistory {
   *#up(account: BookAccount, { above, below }: Pick<HistoryRange, 'above' | 'below'>): Generator<StoredTx> {
     for (let done = above; done < Math.min(account.lastSeq, below - 1); ) {
       const end = this.#startAt(account, done + 1);
+      if (end <= done) throw new ViewsDamage(`the waypoints of ${account.id} are out of order`);
       const stretch: StoredTx[] = [];
       for (const row of this.#walk(account, end)) {
         if (row.seq <= done) break;

@@ -5,6 +5,7 @@ import { genesis } from '../journal/chain.ts';
 import type { JournalReader } from '../journal/journal.ts';
 import { checkWritable, explained, primaryCode } from '../sqlite-errors.ts';
 import { type Books, emptyBooks, type Place } from './books.ts';
+import { checkLookups } from './check-lookups.ts';
 import { Projector } from './projector.ts';
 import { Queries } from './queries.ts';
 import { readBooks } from './read-books.ts';
@@ -51,7 +52,9 @@ function openExisting(viewsFile: string, journalFile: string): ViewsStore | unde
   let db: Database.Database | undefined;
   try {
     db = openViewsFile(viewsFile);
-    return storeOf(db, readBooks(db), journalFile);
+    const books = readBooks(db);
+    checkLookups(db, books);
+    return storeOf(db, books, journalFile);
   } catch (error) {
     db?.close();
     if (lasting.has(primaryCode(error) ?? '')) throw explained(viewsFile, error);

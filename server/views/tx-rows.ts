@@ -33,6 +33,8 @@ export function linkOf({ seq, links }: StoredTx, handle: number): { previous: nu
   const link = links.split(',').find((each) => each.startsWith(prefix));
   if (link === undefined) throw new ViewsDamage(`transaction ${seq} is not one of account ${handle}`);
   const [previous = Number.NaN, leg = seq] = link.slice(prefix.length).split(':').map(Number);
+  // Who walks along the links comes to an end.
+  if (!(previous < seq)) throw new ViewsDamage(`transaction ${seq} comes after ${previous}`);
   return { previous, leg };
 }
 
@@ -51,7 +53,8 @@ export class TxRows {
 
   read(seq: number): StoredTx {
     const row = this.#with.get(seq);
-    if (row === undefined) return missing(seq);
+    // Where pages are out of order, SQLite finds a row that is not below.
+    if (row === undefined || row.first > seq) return missing(seq);
     checkRow(row);
     let from = 0;
     for (let skipped = row.first; skipped < seq; skipped += 1) {

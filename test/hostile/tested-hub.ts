@@ -1,8 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { ServerRun } from '../support/server-run.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 
-const probe = fileURLToPath(new URL('./heap-probe.js', import.meta.url));
+const probe = new URL('./heap-probe.js', import.meta.url);
 
 /** What a hub uses; bytes. */
 export interface Usage {
@@ -25,14 +24,12 @@ export class TestedHub implements AsyncDisposable {
   }
 
   /** `imports`: modules that are loaded before it. */
-  static async start(...imports: readonly string[]): Promise<TestedHub> {
+  static async start(...imports: readonly URL[]): Promise<TestedHub> {
     const folder = await TemporaryFolder.make();
-    const nodeArgs = [
-      '--max-semi-space-size=64',
-      '--expose-gc',
-      ...[probe, ...imports].flatMap((each) => ['--import', each]),
-    ];
-    const run = new ServerRun(['--port', '0', '--data', folder.path, '--no-demo'], { nodeArgs });
+    const run = new ServerRun(['--port', '0', '--data', folder.path, '--no-demo'], {
+      nodeArgs: ['--max-semi-space-size=64', '--expose-gc'],
+      imports: [probe, ...imports],
+    });
     try {
       return new TestedHub(await run.url(), run, folder);
     } catch (error) {

@@ -7,8 +7,12 @@ export interface ServerRunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Id of the user to run as; the test's own where left out. */
   readonly uid?: number;
-  /** Flags for Node itself, such as `--import` of what is loaded before the server. */
+  /** Flags for Node itself, such as `--expose-gc`. */
   readonly nodeArgs?: readonly string[];
+  /** A command that runs the server, such as a tracer, with its own arguments. */
+  readonly through?: readonly string[];
+  /** Modules that are loaded before the server, and in each of its threads. */
+  readonly imports?: readonly URL[];
 }
 
 /** One run of the `florin-server` command with exactly these arguments, until it ends by itself or is ended. */
@@ -19,8 +23,13 @@ export class ServerRun implements AsyncDisposable {
   #isOver = false;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(args: readonly string[], { env = {}, uid, nodeArgs = [] }: ServerRunOptions = {}) {
-    this.#child = spawn(process.execPath, [...nodeArgs, mainFile, ...args], {
+  constructor(
+    args: readonly string[],
+    { env = {}, uid, through = [], imports = [], nodeArgs = [] }: ServerRunOptions = {},
+  ) {
+    const flags = imports.flatMap(({ href }) => ['--import', href]);
+    const [command = '', ...rest] = [...through, process.execPath, ...nodeArgs, ...flags, mainFile, ...args];
+    this.#child = spawn(command, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
       ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -49,16 +49,14 @@ test('a bit that flipped in what became of a transaction does not make it pass f
   let found = 0;
   for (let nth = 0; nth < flips; nth += 1) {
     const flipped = Buffer.from(whole);
-    // In the rows, and in what leads to them. Where SQLite notes at which byte of a page its rows begin, a flip can
-    // put another whole row in the place of one: no row could show that.
+    // In the rows, in what leads to them, and in what SQLite notes of the page.
     const page = nth % 3 === 0 ? (offsets[0] ?? 0) : (offsets[Math.floor(random() * offsets.length)] ?? 0);
-    const rows = nth % 3 === 0 ? 60 : (3 * bytes) / 4;
-    const inPage = bytes - 1 - Math.floor(random() * rows);
-    const place = page + inPage;
+    const place = page + Math.floor(random() * bytes);
     const bit = 1 << Math.floor(random() * 8);
     flipped.writeUInt8(flipped.readUInt8(place) ^ bit, place);
     writeFileSync(files.viewsFile, flipped);
     await files.use(async (views, journal) => {
+      if (views.at === 0) found += 1;
       const asked = fold.seqs.map(async (tx, at) => {
         expect(await views.past(tx, journal.head.number), `bit ${bit} of byte ${place}, ${tx}`).toEqual(
           right[at],

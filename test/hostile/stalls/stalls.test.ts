@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patience } from '../../support/patience.ts';
 import { RawClient } from '../../support/raw-client.ts';
@@ -10,7 +9,7 @@ import { StalledPeers } from './stalled-peers.ts';
 
 /** Peers that begin something and do not go on: each is ended in time, and nobody else notices. */
 
-const hub = await TestedHub.start(fileURLToPath(new URL('./short-waits.js', import.meta.url)));
+const hub = await TestedHub.start(new URL('./short-waits.js', import.meta.url));
 afterAll(() => hub[Symbol.asyncDispose]());
 let before: Usage;
 beforeAll(async () => {

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { someFault } from './disk-faults.ts';
+import { faultWords, runFaulty } from './faulty-disk.ts';
+import { noStrace } from './strace.ts';
+
+/** `npm run disk-errors -- --cases 200 --seed 1`: see docs/RELIABILITY.md. Case n has the seed `seed + n`. */
+
+const { values } = parseArgs({
+  options: { cases: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+});
+const missing = noStrace();
+if (missing !== undefined) throw new Error(missing);
+const framesPerRun = 40;
+const total = { cases: 0, stopped: 0, refusedStart: 0, turnedAway: 0, answered: 0 };
+for (let seed = Number(values.seed); total.cases < Number(values.cases); seed += 1) {
+  const random = seededRandom(seed);
+  const fault = someFault(random);
+  try {
+    const run = await runFaulty(fault, framesPerRun, random);
+    total.cases += 1;
+    if (!run.served) total.refusedStart += 1;
+    else if (run.exitCode !== 0) total.stopped += 1;
+    if (run.unavailable > 0) total.turnedAway += 1;
+    total.answered += run.answered;
+    process.stdout.write(
+      `seed ${seed}: ${faultWords(fault)}: ${run.served ? (run.exitCode === 0 ? 'served on' : 'stopped') : 'did not start'}, ${run.answered} answered, ${run.unavailable} unavailable\n`,
+    );
+  } catch (error) {
+    process.stdout.write(
+      `seed ${seed} fails: ${faultWords(fault)}. Again: npm run disk-errors -- --cases 1 --seed ${seed}\n`,
+    );
+    throw error;
+  }
+}
+process.stdout.write(`${JSON.stringify(total)}\n`);
