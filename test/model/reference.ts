@@ -123,14 +123,15 @@ export class Reference {
     return this.decideTogether(commands, nowMs);
   }
 
-  /** Decides commands under keys that are new: all of them are done, or none. */
-  decideTogether(commands: readonly Command[], nowMs: number): string[] {
+  /** Decides commands under keys that are new: all of them are done, or none. `did` hears of each, before a later one fails. */
+  decideTogether(commands: readonly Command[], nowMs: number, did = (_nth: number): void => {}): string[] {
     const [seq, atMs, answers, undo] = [this.#seq, this.#atMs, [] as string[], [] as (() => void)[]];
     this.#undo = undo;
     for (const command of commands) {
       const answer = this.#decide(command, nowMs, seq, false);
       answers.push(answer);
       if (!answer.startsWith('ok')) break;
+      did(answers.length - 1);
     }
     this.#undo = undefined;
     const refusal = answers.at(-1) ?? '';
