@@ -57,8 +57,13 @@ function defaultsOf({ t }: Command): object {
   return t === 'freeze' ? { side: 'both' } : {};
 }
 
+/** Whether two values say the same; nearly all that do are also written alike. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other) || oneSpelling(one) === oneSpelling(other);
+}
+
 /** JSON with members in the order of their names and amounts without needless zeros. */
-export function oneSpelling(value: unknown): string {
+function oneSpelling(value: unknown): string {
   return JSON.stringify(value, (name, part: unknown) => {
     if (typeof part === 'string' && moneyNames.has(name))
       return part.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');

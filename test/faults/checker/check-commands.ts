@@ -1,6 +1,6 @@
 import { errorCodes } from '../../../shared/codes.ts';
 import { type Command, CommandSchema } from '../../../shared/commands.ts';
-import { commandOfTransaction, contentText, oneSpelling } from './asked-for.ts';
+import { commandOfTransaction, contentText, isSame } from './asked-for.ts';
 import type { Decided, DecidedIndex } from './decided.ts';
 import type { Answer, CommandSeen, Violation } from './history.ts';
 
@@ -60,7 +60,7 @@ function wrongIn(
   decided: Decided | undefined,
   decidedContent: string | undefined,
 ): Wrong | undefined {
-  const isSame = decidedContent === contentText(command);
+  const isAskedFor = decidedContent === contentText(command);
   if (answer.t === 'ok') {
     if (decided === undefined)
       return { invariant: 'I2', what: 'it was acknowledged, and the journal lacks it' };
@@ -70,11 +70,13 @@ function wrongIn(
         what: `it was acknowledged, and refused (${decided.record.refusal.refused.code})`,
       };
     }
-    if (oneSpelling(answer.tx) !== oneSpelling(decided.record.tx)) {
+    if (!isSame(answer.tx, decided.record.tx)) {
       const what = `it was acknowledged as seq ${answer.tx.seq} otherwise than the journal has it (seq ${decided.record.tx.seq})`;
       return { invariant: 'I2', what };
     }
-    return isSame ? undefined : { invariant: 'I3', what: 'other content was acknowledged under a used key' };
+    return isAskedFor
+      ? undefined
+      : { invariant: 'I3', what: 'other content was acknowledged under a used key' };
   }
   const { code, message } = answer;
   if (code === 'key_reused') {
@@ -92,7 +94,7 @@ function wrongIn(
   if (refused.code !== code || refused.message !== message) {
     return { invariant: 'I3', what: `it was refused as ${code}, the journal says ${refused.code}` };
   }
-  return isSame
+  return isAskedFor
     ? undefined
     : { invariant: 'I3', what: 'other content was refused under a used key as the first was' };
 }

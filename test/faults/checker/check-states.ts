@@ -1,5 +1,5 @@
 import type { AccountState } from '../../../shared/transaction.ts';
-import { oneSpelling } from './asked-for.ts';
+import { isSame } from './asked-for.ts';
 import type { ReadSeen, Violation } from './history.ts';
 import type { Replay } from './replay.ts';
 
@@ -14,7 +14,7 @@ export function checkStates(
   return states.flatMap((state) => {
     const { account } = state;
     const wanted = replay.stateAt(account, seq);
-    if (wanted !== undefined && oneSpelling(wanted) === oneSpelling(state)) return [];
+    if (isSame(wanted, state)) return [];
     const what = `${who} was told ${JSON.stringify(state)}, a replay gives ${JSON.stringify(wanted)}`;
     return { invariant: 'I5', what, account, seq } as const;
   });

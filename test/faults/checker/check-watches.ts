@@ -1,5 +1,5 @@
 import type { AccountState, Transaction } from '../../../shared/transaction.ts';
-import { oneSpelling } from './asked-for.ts';
+import { isSame } from './asked-for.ts';
 import { checkStates } from './check-states.ts';
 import { type DecidedIndex, touchedBy } from './decided.ts';
 import { firstAbove } from './first-above.ts';
@@ -99,7 +99,7 @@ class WatchCheck {
       return;
     }
     const journaled = this.#index.txs[tx.seq - 1];
-    if (oneSpelling(journaled) !== oneSpelling(tx))
+    if (!isSame(journaled, tx))
       this.#violate('I5', 'is told of it otherwise than the journal has it', tx.seq);
     this.#next += 1;
     this.#seq = tx.seq;

@@ -72,6 +72,10 @@ export class Replay {
       this.#violate(first, 'I3', `commit ${commit} holds a part of an atomic batch`);
       return keys.length;
     }
+    if (records.some((record) => record.refused !== first.refused)) {
+      this.#violate(first, 'I3', `commit ${commit} does an atomic batch in part`);
+      return keys.length;
+    }
     const commands = records.flatMap((record) => this.#commandOf(record) ?? []);
     if (commands.length < records.length) return this.#misfit(first, 'it is no command');
     const lines = this.reference.decideTogether(commands, Date.parse(timeOf(first)), (nth) => {
