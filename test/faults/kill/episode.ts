@@ -11,7 +11,8 @@ import { Gate } from './gate.ts';
 import { type Kill, type Place, planOf } from './plan.ts';
 import { anyTime, hitVariable, pointVariable } from './points.ts';
 
-const failpoint = fileURLToPath(new URL('./failpoint.js', import.meta.url));
+/** The module that kills; node is to load it before the hub. */
+export const failpoint = fileURLToPath(new URL('./failpoint.js', import.meta.url));
 
 /** A point that is not passed within this is passed by. */
 const firesWithinMs = 30_000;
