@@ -19,7 +19,7 @@ export function moduleOf(fault: Fault): string {
 }
 
 /** Requests that are answered before the hub is killed, and after. */
-const acts = 250;
+const acts = 600;
 /** Appends before the one in which a hub is killed. */
 const appends = '20';
 
