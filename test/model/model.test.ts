@@ -9,6 +9,7 @@ import { LocalHub } from '../support/local-hub.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { Reference } from './reference.ts';
 import { accountId, beginning, commandOf, type Step, steps } from './steps.ts';
+import { transactionLine } from './transaction-line.ts';
 
 /** A real hub over its socket, against a plain reference that is asked the same: every reply has to be the same. */
 
@@ -186,15 +187,8 @@ function lineOf(reply: Message): string {
   switch (reply.t) {
     case 'error':
       return `${reply.replayed === true ? 'again ' : ''}${reply.code}`;
-    case 'ok': {
-      const { seq, kind, amount = '', released, legs } = reply.tx;
-      const amounts = `${amount}${released === undefined ? '' : `/${released}`}`;
-      const texts = legs.map(
-        ({ account, delta, balance, available, version }) =>
-          `${delta}>${account}=${balance}(${available})v${version}`,
-      );
-      return [...(reply.replayed === true ? ['again'] : []), 'ok', seq, kind, amounts, ...texts].join(' ');
-    }
+    case 'ok':
+      return `${reply.replayed === true ? 'again ' : ''}${transactionLine(reply.tx)}`;
     case 'batch':
       return `${reply.ok} ok, ${reply.refused} refused`;
     case 'accounts':

@@ -1,15 +1,21 @@
 import assert from 'node:assert';
 import type { Command } from '../../shared/commands.ts';
 import type { Rules } from '../../shared/rules.ts';
+import type { AccountState } from '../../shared/transaction.ts';
 
 /**
- * The hub as plain as can be: lists that are searched from the front, whole numbers of minor units, and every check
- * in the order of docs/PROTOCOL.md. It shares no code with the ledger. What it answers is a line of text.
+ * The hub as plain as can be: whole numbers of minor units, and every check in the order of docs/PROTOCOL.md. It
+ * shares no code with the ledger. What it answers is a line of text.
+ *
+ * It is asked in either of two ways: `ask` does all that a hub does with a command; `decide` and its like take the
+ * decisions of a journal one by one, which says itself when a hold ended.
  */
 
 interface Book {
   readonly id: string;
+  readonly asset: string;
   readonly scale: number;
+  readonly accounts: Account[];
   rules: Rules;
   transactions: number;
   deposited: bigint;
@@ -26,6 +32,8 @@ interface Account {
   rules: Rules;
   spent: bigint;
   day: number;
+  /** What it was just behind each of its versions. */
+  readonly entries: Entry[];
 }
 interface Hold {
   readonly seq: number;
@@ -45,7 +53,6 @@ interface Movement {
 /** An account just behind a seq. */
 interface Entry {
   readonly seq: number;
-  readonly id: string;
   readonly text: string;
 }
 
@@ -58,46 +65,49 @@ const most = 2n ** 63n;
 const dayOf = (ms: number): number => Math.floor(ms / 86_400_000);
 
 export class Reference {
-  /** Everything that a batch that fails must leave as it was. */
-  #all = {
-    seq: 0,
-    atMs: 0,
-    books: [] as Book[],
-    accounts: [] as Account[],
-    holds: [] as Hold[],
-    movements: [] as Movement[],
-    entries: [] as Entry[],
-  };
+  #seq = 0;
+  #atMs = 0;
+  readonly #books = new Map<string, Book>();
+  readonly #accounts = new Map<string, Account>();
+  readonly #holds = new Map<number, Hold>();
+  readonly #movements = new Map<number, Movement>();
+  /** Takes back what a batch has done, the newest first, should it fail; undefined outside of batches. */
+  #undo: (() => void)[] | undefined;
   /** What was answered under each key, and to what. */
   readonly #keys = new Map<string, { readonly content: string; readonly answer: string }>();
 
-  /** Begins as a hub without the demo bank does. */
-  constructor(nowMs: number) {
-    this.#decide(
+  /** Begins as a hub without the demo bank does at this time; without a time, before a hub's first transaction. */
+  constructor(nowMs?: number) {
+    if (nowMs === undefined) return;
+    this.decide(
       { t: 'ledger', id: 0, key: 'hub.ledger.main', ledger: 'main', asset: 'CNY', scale: 2 },
       nowMs,
-      0,
     );
   }
 
   get seq(): number {
-    return this.#all.seq;
+    return this.#seq;
   }
   get openHolds(): number[] {
-    return this.#all.holds.filter(({ isOpen }) => isOpen).map(({ seq }) => seq);
+    return [...this.#holds.values()].filter(({ isOpen }) => isOpen).map(({ seq }) => seq);
   }
   get movements(): number[] {
-    return this.#all.movements.map(({ seq }) => seq);
+    return [...this.#movements.keys()];
   }
   versionOf(id: string): number {
-    return this.#all.accounts.find((account) => account.id === id)?.version ?? 0;
+    return this.#accounts.get(id)?.version ?? 0;
   }
 
   ask(command: Command, nowMs: number): string {
     const before = this.#keys.get(command.key);
     if (before !== undefined) return this.#again(command, before);
     this.expire(nowMs);
-    return this.#decide(command, nowMs, this.seq);
+    return this.decide(command, nowMs);
+  }
+
+  /** Decides a command under a key that is new. The hub itself is not held to limits. */
+  decide(command: Command, nowMs: number, isHub = false): string {
+    return this.#decide(command, nowMs, this.seq, isHub);
   }
 
   /** All or nothing. */
@@ -110,20 +120,60 @@ export class Reference {
       return known.map((before) => (before === undefined ? 'batch_failed' : 'key_reused'));
     }
     this.expire(nowMs);
-    const [saved, firstSeq, answers] = [structuredClone(this.#all), this.seq, [] as string[]];
+    return this.decideTogether(commands, nowMs);
+  }
+
+  /** Decides commands under keys that are new: all of them are done, or none. `did` hears of each, before a later one fails. */
+  decideTogether(commands: readonly Command[], nowMs: number, did = (_nth: number): void => {}): string[] {
+    const [seq, atMs, answers, undo] = [this.#seq, this.#atMs, [] as string[], [] as (() => void)[]];
+    this.#undo = undo;
     for (const command of commands) {
-      const answer = this.#decide(command, nowMs, firstSeq);
+      const answer = this.#decide(command, nowMs, seq, false);
       answers.push(answer);
-      if (answer.startsWith('ok')) continue;
-      this.#all = saved;
-      const all = commands.map((each) => (each === command ? answer : 'batch_failed'));
-      commands.forEach((each, nth) => {
-        if (answer === 'expired') this.#keys.delete(each.key);
-        else this.#keys.set(each.key, { content: contentOf(each), answer: all[nth] ?? '' });
-      });
-      return all;
+      if (!answer.startsWith('ok')) break;
+      did(answers.length - 1);
     }
-    return answers;
+    this.#undo = undefined;
+    const refusal = answers.at(-1) ?? '';
+    if (refusal.startsWith('ok')) return answers;
+    for (const step of undo.reverse()) step();
+    [this.#seq, this.#atMs] = [seq, atMs];
+    return commands.map((command, nth) => {
+      const answer = nth === answers.length - 1 ? refusal : 'batch_failed';
+      if (refusal === 'expired') this.#keys.delete(command.key);
+      else this.#keys.set(command.key, { content: contentOf(command), answer });
+      return answer;
+    });
+  }
+
+  /** Ends a hold by its time, as a journal's `expire` does. */
+  end(seq: number, nowMs: number): string {
+    return answerOf(() => {
+      const hold = this.#hold(seq);
+      if (!hold.isOpen) refuse('hold_settled');
+      if (hold.expiresMs > nowMs) refuse('not due');
+      return this.#giveBack(hold, nowMs);
+    });
+  }
+
+  /** An account as messages show it; `undefined` where there is none. */
+  stateOf(id: string): AccountState | undefined {
+    const account = this.#accounts.get(id);
+    if (account === undefined) return undefined;
+    const { book, balance, held, version, stops, isClosed, rules } = account;
+    const sides = (['debit', 'credit'] as const).filter((side) => stops.includes(side));
+    const [side] = sides;
+    return {
+      account: id,
+      ledger: book.id,
+      asset: book.asset,
+      balance: money(balance, book.scale),
+      available: money(balance - held, book.scale),
+      version,
+      ...(side === undefined ? {} : { frozen: sides.length === 2 ? 'both' : side }),
+      ...(isClosed ? { closed: true } : {}),
+      ...(rules.kind === 'none' ? {} : { rules }),
+    };
   }
 
   get(ids: readonly string[], nowMs: number): string {
@@ -132,8 +182,8 @@ export class Reference {
   }
 
   trial(): string {
-    const lines = this.#all.books.map((book) => {
-      const own = this.#all.accounts.filter((account) => account.book === book);
+    const lines = [...this.#books.values()].map((book) => {
+      const own = book.accounts;
       const held = own.reduce((sum, account) => sum + account.held, 0n);
       const [sum, deposited, withdrawn, reserved] = [0n, book.deposited, book.withdrawn, held].map((minor) =>
         money(minor, book.scale),
@@ -146,8 +196,8 @@ export class Reference {
   /** An account just behind an earlier seq. */
   balanceAt(id: string, seq: number): string {
     return answerOf(() => {
-      const { book } = this.#account(id);
-      const entry = this.#all.entries.findLast((each) => each.id === id && each.seq <= seq);
+      const { book, entries } = this.#account(id);
+      const entry = entries.findLast((each) => each.seq <= seq);
       const zero = money(0n, book.scale);
       return entry?.text ?? `${id}=${zero}(${zero})v0`;
     });
@@ -158,7 +208,7 @@ export class Reference {
     this.expire(nowMs);
     return answerOf(() => {
       this.#account(id);
-      return this.#all.holds
+      return [...this.#holds.values()]
         .filter(({ isOpen, from, to }) => isOpen && (from.id === id || to.id === id))
         .map(({ seq, from, to, amount }) => `#${seq} ${from.id} ${to.id} ${money(amount, from.book.scale)}`)
         .join(' ');
@@ -167,7 +217,7 @@ export class Reference {
 
   /** Ends the holds whose time has come. */
   expire(nowMs: number): void {
-    const due = this.#all.holds.filter(({ isOpen, expiresMs }) => isOpen && expiresMs <= nowMs);
+    const due = [...this.#holds.values()].filter(({ isOpen, expiresMs }) => isOpen && expiresMs <= nowMs);
     for (const hold of due.sort((a, b) => a.expiresMs - b.expiresMs)) this.#giveBack(hold, nowMs);
   }
 
@@ -175,33 +225,33 @@ export class Reference {
     return before?.content === contentOf(command) ? `again ${before.answer}` : 'key_reused';
   }
 
-  #decide(command: Command, nowMs: number, knownSeq: number): string {
+  #decide(command: Command, nowMs: number, knownSeq: number, isHub: boolean): string {
     const { deadline, key } = command;
     const answer = answerOf(() => {
       if (deadline !== undefined && nowMs > Date.parse(deadline)) refuse('expired');
-      return this.#run(command, nowMs, knownSeq);
+      return this.#run(command, nowMs, knownSeq, isHub);
     });
     if (answer !== 'expired') this.#keys.set(key, { content: contentOf(command), answer });
     return answer;
   }
 
   /** Movements above `knownSeq` are of the same batch and cannot be reversed yet. */
-  #run(command: Command, nowMs: number, knownSeq: number): string {
-    const day = dayOf(Math.max(nowMs, this.#all.atMs));
+  #run(command: Command, nowMs: number, knownSeq: number, isHub: boolean): string {
+    const day = dayOf(Math.max(nowMs, this.#atMs));
     switch (command.t) {
       case 'ledger': {
-        const { ledger: id, scale, rules = { kind: 'none' } } = command;
-        if (this.#all.books.some((book) => book.id === id)) refuse('ledger_exists');
+        const { ledger: id, asset, scale, rules = { kind: 'none' } } = command;
+        if (this.#books.has(id)) refuse('ledger_exists');
         this.#checkExpect(command);
         checkLimits(rules, scale);
-        const book = { id, scale, rules, transactions: 0, deposited: 0n, withdrawn: 0n };
-        this.#all.books.push(book);
+        const book = { id, asset, scale, accounts: [], rules, transactions: 0, deposited: 0n, withdrawn: 0n };
+        this.#add(this.#books, id, book);
         this.#open(`@world:${id}`, book);
         return this.#commit(command.t, book, nowMs, '');
       }
       case 'open': {
         const book = this.#book(command.ledger ?? 'main');
-        if (this.#all.accounts.some(({ id }) => id === command.account)) refuse('account_exists');
+        if (this.#accounts.has(command.account)) refuse('account_exists');
         this.#checkExpect(command);
         this.#open(command.account, book);
         return this.#commit(command.t, book, nowMs, '');
@@ -216,7 +266,7 @@ export class Reference {
         checkStanding(from, to);
         const amount = minor(command.amount, book.scale);
         checkRange(from, to, amount);
-        this.#checkLimits(command.t, from, to, amount, day);
+        if (!isHub) this.#checkLimits(command.t, from, to, amount, day);
         checkFunds(from, amount);
         if (command.t === 'withdraw') spend(from, amount, day);
         if (command.t === 'deposit') book.deposited += amount;
@@ -240,7 +290,8 @@ export class Reference {
         spend(from, amount, day);
         if (command.t === 'transfer') return this.#move(command.t, from, to, amount, nowMs);
         from.held += amount;
-        this.#all.holds.push({ seq: this.seq + 1, from, to, amount, expiresMs, day, isOpen: true });
+        const seq = this.seq + 1;
+        this.#add(this.#holds, seq, { seq, from, to, amount, expiresMs, day, isOpen: true });
         const amountText = money(amount, from.book.scale);
         return this.#commit(command.t, from.book, nowMs, amountText, this.#leg(from, 0n));
       }
@@ -267,8 +318,9 @@ export class Reference {
         return this.#giveBack(hold, nowMs, command.t);
       }
       case 'reverse': {
-        const moved = this.#all.movements.find(({ seq }) => seq === command.tx && seq <= knownSeq);
-        if (moved === undefined) return refuse('unknown_tx');
+        const moved = this.#movements.get(command.tx);
+        if (moved === undefined || moved.seq > knownSeq) return refuse('unknown_tx');
+        this.#touch(moved, moved.from, moved.to, moved.from.book);
         this.#checkExpect(command);
         if (moved.left === 0n) refuse('already_reversed');
         const { from: to, to: from } = moved;
@@ -295,7 +347,7 @@ export class Reference {
         if (command.t === 'unfreeze') account.stops = [];
         if (command.t === 'freeze') {
           const { side = 'both' } = command;
-          account.stops.push(...(side === 'both' ? ['debit', 'credit'] : [side]));
+          account.stops = [...account.stops, ...(side === 'both' ? ['debit', 'credit'] : [side])];
         }
         return this.#commit(command.t, account.book, nowMs, '', this.#leg(account, 0n));
       }
@@ -315,17 +367,39 @@ export class Reference {
   #open(id: string, book: Book): void {
     const rules = { kind: 'none' } as const;
     const zero = { balance: 0n, held: 0n, version: 0, spent: 0n, day: 0 };
-    this.#all.accounts.push({ id, book, ...zero, stops: [], isClosed: false, rules });
+    const account = { id, book, ...zero, stops: [], isClosed: false, rules, entries: [] };
+    this.#add(this.#accounts, id, account);
+    book.accounts.push(account);
+    this.#undo?.push(() => book.accounts.pop());
   }
 
   #account(id: string): Account {
-    return this.#all.accounts.find((account) => account.id === id) ?? refuse('unknown_account');
+    const account = this.#accounts.get(id) ?? refuse('unknown_account');
+    this.#touch(account, account.book);
+    return account;
   }
   #book(id: string): Book {
-    return this.#all.books.find((book) => book.id === id) ?? refuse('unknown_ledger');
+    const book = this.#books.get(id) ?? refuse('unknown_ledger');
+    this.#touch(book);
+    return book;
   }
   #hold(seq: number): Hold {
-    return this.#all.holds.find((hold) => hold.seq === seq) ?? refuse('unknown_hold');
+    const hold = this.#holds.get(seq) ?? refuse('unknown_hold');
+    this.#touch(hold, hold.from, hold.to, hold.from.book);
+    return hold;
+  }
+
+  /** What may be changed now, so that a batch that fails can leave it as it was. */
+  #touch(...parts: readonly object[]): void {
+    if (this.#undo === undefined) return;
+    for (const part of parts) {
+      const before = { ...part };
+      this.#undo.push(() => Object.assign(part, before));
+    }
+  }
+  #add<K, V>(map: Map<K, V>, key: K, value: V): void {
+    map.set(key, value);
+    this.#undo?.push(() => map.delete(key));
   }
 
   #checkExpect({ expect = {} }: Command): void {
@@ -347,9 +421,7 @@ export class Reference {
     const name = t === 'deposit' ? 'maxDeposit' : t === 'withdraw' ? 'maxWithdraw' : 'maxTransfer';
     let largest = limitOf(client, name);
     if (largest === undefined && client.book.rules.kind === 'peers' && t !== 'transfer' && t !== 'hold') {
-      const peers = this.#all.accounts.filter(
-        ({ id, book, isClosed }) => book === client.book && !id.startsWith('@') && !isClosed,
-      );
+      const peers = client.book.accounts.filter(({ id, isClosed }) => !id.startsWith('@') && !isClosed);
       const balances = peers.map(({ balance }) => balance);
       const others = peers.filter((peer) => peer !== client).map(({ balance }) => balance);
       const total = balances.reduce((sum, each) => sum + each, 0n);
@@ -363,7 +435,8 @@ export class Reference {
   }
 
   #move(t: string, from: Account, to: Account, amount: bigint, nowMs: number, released?: bigint): string {
-    if (t !== 'reverse') this.#all.movements.push({ seq: this.seq + 1, from, to, left: amount });
+    const seq = this.seq + 1;
+    if (t !== 'reverse') this.#add(this.#movements, seq, { seq, from, to, left: amount });
     const { scale } = from.book;
     const texts = [amount, ...(released === undefined ? [] : [released])].map((each) => money(each, scale));
     const legs = [this.#leg(from, -amount), this.#leg(to, amount)];
@@ -383,14 +456,15 @@ export class Reference {
     account.version += 1;
     assert(account.held >= 0n && account.spent >= 0n);
     const text = heldText(account);
-    this.#all.entries.push({ seq: this.seq + 1, id: account.id, text });
+    account.entries.push({ seq: this.seq + 1, text });
+    this.#undo?.push(() => account.entries.pop());
     return `${money(delta, account.book.scale)}>${text}`;
   }
 
   #commit(t: string, book: Book, nowMs: number, amounts: string, ...legs: string[]): string {
     book.transactions += 1;
-    this.#all.seq += 1;
-    this.#all.atMs = Math.max(this.#all.atMs, nowMs);
+    this.#seq += 1;
+    this.#atMs = Math.max(this.#atMs, nowMs);
     return ['ok', this.seq, t, amounts, ...legs].join(' ');
   }
 }

@@ -1,0 +1,39 @@
+import { checkBooks } from './check-books.ts';
+import { checkCommands } from './check-commands.ts';
+import { checkOrder } from './check-order.ts';
+import { checkReads } from './check-states.ts';
+import { checkWatches } from './check-watches.ts';
+import { DecidedIndex } from './decided.ts';
+import type { History, Violation } from './history.ts';
+import { Replay } from './replay.ts';
+
+/** Everything in a history that must never be; nothing where the hub has kept its promises. */
+export function check({ commits, commands, watches, reads, isComplete }: History): Violation[] {
+  const index = new DecidedIndex(commits);
+  const together = new Map<string, readonly string[]>();
+  for (const { command, together: keys } of commands) if (keys !== undefined) together.set(command.key, keys);
+  const replay = new Replay(commits, together);
+  return [
+    ...index.violations,
+    ...checkBooks(index.txs),
+    ...replay.violations,
+    ...checkCommands(commands, index, isComplete),
+    ...checkOrder(commands, reads, watches, index),
+    ...checkReads(reads, replay, index.seq),
+    ...checkWatches(watches, index, replay),
+  ];
+}
+
+/** Violations for people, the first of them. */
+export function describe(violations: readonly Violation[], max = 20): string {
+  const lines = violations.slice(0, max).map(({ invariant, what, key, account, seq }) => {
+    const where = [
+      ...(seq === undefined ? [] : [`seq ${seq}`]),
+      ...(account === undefined ? [] : [`account ${account}`]),
+      ...(key === undefined ? [] : [`key ${key}`]),
+    ];
+    return `${invariant}  ${where.join(', ')}: ${what}`;
+  });
+  const more = violations.length - lines.length;
+  return [...lines, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}
