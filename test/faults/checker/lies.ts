@@ -13,17 +13,14 @@ export const lies: readonly Lie[] = [
   {
     name: 'the last commit with an acknowledged transaction is lost',
     invariant: 'I2',
-    tell: (history) => ({ ...history, commits: history.commits.slice(0, -1) }),
+    tell: (history) => ({ ...history, commits: history.commits.slice(0, lastAcknowledged(history)) }),
   },
   {
     name: 'a transaction is in the journal twice',
     invariant: 'I3',
     tell(history) {
-      const [commit] = history.commits.slice(-1);
-      return {
-        ...history,
-        commits: [...history.commits, ...(commit ? [{ ...commit, number: commit.number + 1 }] : [])],
-      };
+      const { records } = history.commits[lastAcknowledged(history)] ?? never();
+      return { ...history, commits: [...history.commits, { number: history.commits.length + 1, records }] };
     },
   },
   {
@@ -90,7 +87,11 @@ export const lies: readonly Lie[] = [
   {
     name: 'a watcher is not told of the end',
     invariant: 'I4',
-    tell: (history) => changeTold(history, (told) => told.slice(0, -1)),
+    tell: (history) =>
+      changeTold(history, (told, through) => {
+        const last = told.findLastIndex((each) => each.t === 'tx' && each.tx.seq <= through);
+        return told.slice(0, last);
+      }),
   },
   {
     name: 'a watcher is told of what the journal does not have',
@@ -160,6 +161,14 @@ function never(): never {
   throw new Error('the history is too short for this lie');
 }
 
+/** Which of the commits is the newest with a transaction that somebody was acknowledged. */
+function lastAcknowledged({ commits, commands }: History): number {
+  const acknowledged = new Set(commands.flatMap(({ answer }) => (answer?.t === 'ok' ? [answer.tx.seq] : [])));
+  return commits.findLastIndex(({ records }) =>
+    records.some((record) => !record.refused && acknowledged.has(record.tx.seq)),
+  );
+}
+
 /** Of a transfer that was asked once. */
 function isOk({ command, answer, together }: CommandSeen): boolean {
   return command.t === 'transfer' && answer?.t === 'ok' && together === undefined;
@@ -194,10 +203,14 @@ function changeTx({ commits, ...history }: History, change: (tx: Transaction) =>
 }
 
 /** Changes what one watch over the wire was told, one of all transactions. */
-function changeTold(history: History, change: (told: readonly Told[]) => readonly Told[]): History {
+function changeTold(
+  history: History,
+  change: (told: readonly Told[], through: number) => readonly Told[],
+): History {
   const changed: WatchSeen =
-    history.watches.find(({ mode, told }) => mode === 'all' && told.at(-1)?.t === 'tx') ?? never();
+    history.watches.find(({ mode, told, through }) => mode === 'all' && told.at(-1)?.t === 'tx' && through) ??
+    never();
   const { name, mode, target, told, through } = changed;
-  const lying = { name, mode, target, told: change(told), through };
+  const lying = { name, mode, target, told: change(told, through ?? 0), through };
   return { ...history, watches: history.watches.map((watch) => (watch === changed ? lying : watch)) };
 }
