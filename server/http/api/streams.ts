@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Access } from '../../access/access.ts';
 import { problem } from './problem.ts';
 import { linesForm, ResponseWire, type WireForm } from './response-wire.ts';
 
@@ -21,9 +22,9 @@ export class Streams {
    * A wire that is looked after until its response is closed. None for a response that waits behind another one
    * of its connection: nobody hears when that connection ends.
    */
-  wire(response: ServerResponse, form: WireForm): ResponseWire | undefined {
+  wire(response: ServerResponse, form: WireForm, access?: Access): ResponseWire | undefined {
     if (response.socket === null && !response.destroyed) return undefined;
-    const wire = new ResponseWire(response, form, performance.now());
+    const wire = new ResponseWire(response, form, performance.now(), access);
     if (!response.destroyed) {
       this.#wires.add(wire);
       response.once('close', () => this.#wires.delete(wire));
@@ -41,6 +42,11 @@ export class Streams {
   /** Looks after what an answer that was handed over still has to be read of. */
   follow(response: ServerResponse): void {
     if (!response.writableFinished) this.wire(response, linesForm);
+  }
+
+  /** To be called when accesses may be over. */
+  checkAccess(): void {
+    for (const wire of this.#wires) wire.checkAccess();
   }
 
   stop(): void {

@@ -27,5 +27,6 @@ export const repliesOf: Readonly<Record<Request['t'], readonly Message['t'][]>> 
   trial: ['trial'],
   watch: ['watching'],
   unwatch: ['unwatched'],
+  hello: ['welcome'],
   ping: ['pong'],
 };
