@@ -8,5 +8,8 @@ export const HelloSchema = z.strictObject({
   id: CorrelationIdSchema,
   token: z
     .string()
-    .check(z.regex(/^[\x21-\x7e]+$/, 'is not a token: visible ASCII without spaces'), z.maxLength(tokenCharsMax)),
+    .check(
+      z.regex(/^[\x21-\x7e]+$/, 'is not a token: visible ASCII without spaces'),
+      z.maxLength(tokenCharsMax),
+    ),
 });
