@@ -70,10 +70,16 @@ export class Gateway {
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
     const refusal = this.#refusal(request);
-    if (refusal !== undefined) return refuse(stream, refusal);
+    if (refusal !== undefined) {
+      refuse(stream, refusal);
+      return;
+    }
     const { door } = this.#house;
     const token = bearerOf(request.headers.authorization);
-    if (!door.isGuarded || token === undefined) return this.#accept(request, stream, head, door.anonymous);
+    if (!door.isGuarded || token === undefined) {
+      this.#accept(request, stream, head, door.anonymous);
+      return;
+    }
     const admission = door.admit(token);
     const answer = (access: Access | undefined): void => {
       if (access === undefined) refuse(stream, unauthorized);
@@ -88,7 +94,10 @@ export class Gateway {
   #accept(request: IncomingMessage, stream: Duplex, head: Buffer, access: Access | undefined): void {
     const address = addressOf(request);
     const { all, addresses } = this.#seats;
-    if (!addresses.take(address)) return refuse(stream, '429 Too Many Requests');
+    if (!addresses.take(address)) {
+      refuse(stream, '429 Too Many Requests');
+      return;
+    }
     stream.once('close', () => addresses.leave(address));
     this.#sockets.handleUpgrade(request, stream, head, (socket) => {
       if (!all.take()) {

@@ -76,7 +76,10 @@ export class Session implements Guest {
   /** Takes in a text frame. */
   receive(frame: string): void {
     if (this.#ending) return;
-    if (this.#access.endAt(Date.now()) !== undefined) return this.check();
+    if (this.#access.endAt(Date.now()) !== undefined) {
+      this.check();
+      return;
+    }
     try {
       this.takeAll(decodeFrame(frame));
     } catch (error) {

@@ -11,9 +11,9 @@ export class Vitals {
   #newestAtMs = 0;
   #beforeAtMs = 0;
 
-  constructor(changed: () => void) {
+  constructor(headers: Readonly<Record<string, string>>, changed: () => void) {
     this.#poll = new Poll(everyMs, async () => {
-      const response = await fetch('/metrics');
+      const response = await fetch('/metrics', { headers });
       if (!response.ok) return;
       const series = parseSeries(await response.text());
       this.#before = this.#newest;
