@@ -85,7 +85,7 @@ const settings = {
     schema: yesOrNo,
     wants: 'true or false',
   },
-  origins: {
+  origin: {
     flag: '--origin <origins>',
     env: 'FLORIN_ORIGIN',
     help: 'origins whose pages may connect, such as https://bank.example, with commas; none for the own page alone',
@@ -228,7 +228,7 @@ const ConfigSchema: z.ZodType<Config> = z.object({
   tlsCert: z.string(),
   tlsKey: z.string(),
   insecure: z.boolean(),
-  origins: z.array(z.string()),
+  origin: z.array(z.string()),
   jwtKeys: z.string(),
   jwtIssuer: z.string(),
   jwtAudience: z.string(),

@@ -61,6 +61,7 @@ async function run(config: Config): Promise<void> {
     const { principalConnections, addressConnections, commandsPerSecond } = config;
     const options = {
       ...config,
+      origins: config.origin,
       door,
       ...(tls === undefined ? {} : { tls }),
       limits: given({ principalConnections, addressConnections, commandsPerSecond }),

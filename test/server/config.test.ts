@@ -14,7 +14,7 @@ describe('the settings', () => {
       kind: 'run',
       config: {
         ...{ port: 7400, host: '127.0.0.1', data: './data', demo: true, logLevel: 'warn' },
-        ...{ tlsCert: '', tlsKey: '', insecure: false, origins: [] },
+        ...{ tlsCert: '', tlsKey: '', insecure: false, origin: [] },
         ...{ jwtKeys: '', jwtIssuer: '', jwtAudience: '' },
         ...{ principalConnections: null, addressConnections: null, commandsPerSecond: null },
       },
@@ -34,7 +34,7 @@ describe('the settings', () => {
     [[], { FLORIN_PORT: '', FLORIN_DATA: '', FLORIN_DEMO: '' }, { port: 7400, data: './data', demo: true }],
     [['--log-level', 'silent'], { FLORIN_LOG_LEVEL: 'x' }, { logLevel: 'silent' }],
     [['--host', '0.0.0.0', '--insecure'], {}, { host: '0.0.0.0', insecure: true }],
-    [['--origin', 'https://a.example,http://b:8080'], {}, { origins: ['https://a.example', 'http://b:8080'] }],
+    [['--origin', 'https://a.example,http://b:8080'], {}, { origin: ['https://a.example', 'http://b:8080'] }],
     [[], { FLORIN_COMMANDS_PER_SECOND: '0' }, { commandsPerSecond: 0 }],
   ])('are taken from the flags %j, then from %j', (argv, env, config) => {
     expect(parseConfig(argv, env, '1.2.3')).toMatchObject({ kind: 'run', config });
