@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get } from 'node:https';
-import { connect as tlsConnect, type TLSSocket } from 'node:tls';
+import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { Edge } from '../../server/edge.ts';
 import { connect } from '../../client/sdk/index.ts';
+import { Edge } from '../../server/edge.ts';
 import { certificates } from '../support/certificates.ts';
 import { tokenOf } from '../support/guarded-hub.ts';
 import { patience } from '../support/patience.ts';
@@ -41,7 +41,18 @@ test('a hub with a certificate speaks TLS alone, 1.2 at least, and takes a new o
   };
   put('first');
   await using run = new ServerRun([
-    ...['--port', '0', '--data', folder.file('data'), '--tls-cert', cert, '--tls-key', key, '--log-level', 'info'],
+    ...[
+      '--port',
+      '0',
+      '--data',
+      folder.file('data'),
+      '--tls-cert',
+      cert,
+      '--tls-key',
+      key,
+      '--log-level',
+      'info',
+    ],
   ]);
   const [url] = await run.prints(/wss:\/\/\S+/);
   const port = Number(new URL(url).port);
@@ -54,7 +65,12 @@ test('a hub with a certificate speaks TLS alone, 1.2 at least, and takes a new o
   };
   expect(await named()).toBe('localhost');
 
-  const old: TLSSocket = tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false, maxVersion: 'TLSv1.1' });
+  const old: TLSSocket = tlsConnect({
+    port,
+    host: '127.0.0.1',
+    rejectUnauthorized: false,
+    maxVersion: 'TLSv1.1',
+  });
   await expect(once(old, 'secureConnect')).rejects.toThrow();
 
   await using hub = connect(url, { ca: certificates.first.cert });
@@ -67,10 +83,16 @@ test('a hub with a certificate speaks TLS alone, 1.2 at least, and takes a new o
   const [response] = await once(page, 'response');
   expect(response.statusCode).toBe(200);
   response.resume();
-  const own = new WebSocket(url, 'florin.v1', { ca: certificates.first.cert, origin: `https://127.0.0.1:${port}` });
+  const own = new WebSocket(url, 'florin.v1', {
+    ca: certificates.first.cert,
+    origin: `https://127.0.0.1:${port}`,
+  });
   await once(own, 'open');
   own.terminate();
-  const plain = new WebSocket(url, 'florin.v1', { ca: certificates.first.cert, origin: `http://127.0.0.1:${port}` });
+  const plain = new WebSocket(url, 'florin.v1', {
+    ca: certificates.first.cert,
+    origin: `http://127.0.0.1:${port}`,
+  });
   const [, refused] = await once(plain, 'unexpected-response');
   expect(refused.statusCode).toBe(403);
   plain.on('error', () => undefined);
@@ -116,10 +138,27 @@ describe('pages', () => {
     ['a page that is named', false, ['https://bank.example'], { origin: 'https://bank.example' }, true],
     [
       'a page that is named, of another site',
-      ...[false, ['https://bank.example'], { origin: 'https://bank.example', 'sec-fetch-site': 'cross-site' }, true] as const,
+      ...([
+        false,
+        ['https://bank.example'],
+        { origin: 'https://bank.example', 'sec-fetch-site': 'cross-site' },
+        true,
+      ] as const),
     ],
-    ['one that begins like it', false, ['https://bank.example'], { origin: 'https://bank.example.evil' }, false],
-    ['the own page, where others are named', false, ['https://bank.example'], { origin: 'http://127.0.0.1:7400' }, false],
+    [
+      'one that begins like it',
+      false,
+      ['https://bank.example'],
+      { origin: 'https://bank.example.evil' },
+      false,
+    ],
+    [
+      'the own page, where others are named',
+      false,
+      ['https://bank.example'],
+      { origin: 'http://127.0.0.1:7400' },
+      false,
+    ],
   ])('%s (TLS %s, origins %j) with %j: %s', (_, isTls, origins, headers, isLetIn) => {
     const edge = new Edge({ host: '127.0.0.1', isTls, origins });
     expect(edge.refuses(asked({ host: '127.0.0.1:7400', ...headers })) === undefined).toBe(isLetIn);

@@ -82,10 +82,18 @@ describe('one is refused', () => {
     expect(await status(await sign(claims(), own.privateKey, 'two'))).toBe(401);
     expect(await status(new UnsecuredJWT(claims()).encode())).toBe(401);
     const secret = new TextEncoder().encode(JSON.stringify(jwk));
-    expect(await status(await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'one' }).sign(secret))).toBe(401);
+    expect(
+      await status(await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'one' }).sign(secret)),
+    ).toBe(401);
     const [head = '', body = '', signature = ''] = (await sign(claims())).split('.');
     const more = Buffer.from(JSON.stringify({ ...claims(), grants: ['read:*'] })).toString('base64url');
-    for (const forged of [`${head}.${more}.${signature}`, `${head}.${body}.`, `${head}.${body}`, '..', 'a.b.c']) {
+    for (const forged of [
+      `${head}.${more}.${signature}`,
+      `${head}.${body}.`,
+      `${head}.${body}`,
+      '..',
+      'a.b.c',
+    ]) {
       expect(await status(forged)).toBe(401);
     }
   });

@@ -50,13 +50,20 @@ test('who is too fast is told so, nothing is done, and neighbours notice nothing
   expect(done).toBeGreaterThanOrEqual(40);
   expect(turnedAway.length).toBeGreaterThan(100);
   for (const { reply } of turnedAway) expect(reply).toMatchObject({ code: 'rate_limited', retryable: true });
-  expect(await calm.ask({ t: 'get', id: 1, accounts: ['A'] })).toMatchObject({ accounts: [{ balance: `${done}.00` }] });
+  expect(await calm.ask({ t: 'get', id: 1, accounts: ['A'] })).toMatchObject({
+    accounts: [{ balance: `${done}.00` }],
+  });
   expect(await calm.ask(command({ t: 'deposit', account: 'A', amount: '1' }))).toMatchObject({ t: 'ok' });
   // Another connection of the same principal has no other rate, and the key is as it was: never used.
   const again = await hub.connect(texts[0] ?? '');
   const batch = Array.from({ length: 200 }, () => command({ t: 'deposit', account: 'A', amount: '1' }));
   again.send({ t: 'batch', id: 'b1', atomic: true, commands: batch });
-  again.send({ t: 'batch', id: 'b2', atomic: true, commands: [command({ t: 'deposit', account: 'A', amount: '1' })] });
+  again.send({
+    t: 'batch',
+    id: 'b2',
+    atomic: true,
+    commands: [command({ t: 'deposit', account: 'A', amount: '1' })],
+  });
   expect(await again.reply('b2')).toMatchObject({ ok: 0, refused: 1 });
   const [first] = turnedAway;
   const key = sent[first?.nth ?? 0]?.key ?? '';
@@ -111,6 +118,8 @@ test.each([
   ['2001:db8::9', '2001:db8:0:0'],
   ['::1', '0:0:0:0'],
 ])('%s counts as %s', (remoteAddress, name) => {
-  const request: Parameters<typeof addressOf>[0] = Object.assign(Object.create(null), { socket: { remoteAddress } });
+  const request: Parameters<typeof addressOf>[0] = Object.assign(Object.create(null), {
+    socket: { remoteAddress },
+  });
   expect(addressOf(request)).toBe(name);
 });
