@@ -59,6 +59,8 @@ export const limits = {
   bodyInflight: 1_024,
   /** Lines of a body that are read before others get a turn. */
   bodyLinesPerTurn: 200,
+  /** Requests of one HTTP connection that wait for the answer before them; above it the connection is cut off. */
+  pipelinedRequests: 256,
   /** HTTP requests to the interface for programs that are being answered; above it one more is answered `busy`. */
   httpRequests: 1_000,
   /** Streams of all transactions that are being read; above it one more is answered `busy`. */

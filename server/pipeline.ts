@@ -9,7 +9,7 @@ import { decide } from './ledger/decide.ts';
 import { decideTogether } from './ledger/decide-together.ts';
 import type { KeyMemory } from './ledger/key-memory.ts';
 import { recordOf } from './ledger/record.ts';
-import type { State } from './ledger/state.ts';
+import type { Hold, State } from './ledger/state.ts';
 import type { Decision, Transaction } from './ledger/transaction.ts';
 import { limits } from './limits.ts';
 
@@ -79,8 +79,11 @@ export class Pipeline {
    */
   submit(command: Command, by: string, asker: Asker): void {
     const away = this.#turnsAway();
-    if (away !== undefined) return this.#turnAway([command], asker, away);
-    this.expireDue();
+    if (away !== undefined) {
+      this.#turnAway([command], asker, away);
+      return;
+    }
+    this.#endDue([command]);
     const { state } = this.#memory;
     const decision = decide(state, command, by, this.#now());
     if (decision.kind !== 'refusal') apply(state, decision);
@@ -90,8 +93,11 @@ export class Pipeline {
   /** Decides commands as {@link submit} does, so that all of them are applied or none, in one commit. */
   submitTogether(commands: readonly Command[], by: string, asker: Asker): void {
     const away = this.#turnsAway();
-    if (away !== undefined) return this.#turnAway(commands, asker, away);
-    this.expireDue();
+    if (away !== undefined) {
+      this.#turnAway(commands, asker, away);
+      return;
+    }
+    this.#endDue(commands);
     const decisions = decideTogether(this.#memory.state, commands, by, this.#now());
     const batch = this.#filling(commands.length);
     for (const decision of decisions) this.#keep(decision, asker, batch);
@@ -106,15 +112,34 @@ export class Pipeline {
     for (let ended = 0; ended < limits.expiriesPerTurn; ended += 1) {
       const { next } = state.holds;
       if (next === undefined || next.expiresMs > nowMs) break;
-      const command = { t: 'expire', id: 0, key: `hub.expire.${next.seq}`, hold: next.seq } as const;
-      const decision = decide(state, command, hubPrincipal, nowMs);
-      assert(decision.kind !== 'refusal', `hold ${next.seq} does not end`);
-      apply(state, decision);
-      this.#keep(decision, undefined, this.#filling());
-      this.#expiryCommit = this.#fillingNumber();
+      this.#expire(next, nowMs);
     }
     const { next } = state.holds;
     if (next !== undefined) this.#expiry.aimAt(next.expiresMs);
+  }
+
+  /** Ends what is due, and above all the holds that commands name: however many are due, none of them is settled late. */
+  #endDue(commands: readonly Command[]): void {
+    this.expireDue();
+    const { holds } = this.#memory.state;
+    const { next } = holds;
+    if (next === undefined) return;
+    const nowMs = this.#now();
+    if (next.expiresMs > nowMs) return;
+    for (const command of commands) {
+      const hold = 'hold' in command ? holds.get(command.hold) : undefined;
+      if (hold !== undefined && hold.expiresMs <= nowMs) this.#expire(hold, nowMs);
+    }
+  }
+
+  #expire({ seq }: Hold, nowMs: number): void {
+    const { state } = this.#memory;
+    const command = { t: 'expire', id: 0, key: `hub.expire.${seq}`, hold: seq } as const;
+    const decision = decide(state, command, hubPrincipal, nowMs);
+    assert(decision.kind !== 'refusal', `hold ${seq} does not end`);
+    apply(state, decision);
+    this.#keep(decision, undefined, this.#filling());
+    this.#expiryCommit = this.#fillingNumber();
   }
 
   /** Whether a hold has expired whose end is not durable yet: until it is, the views show the money as held. */

@@ -53,7 +53,7 @@ function correlationId(value: object): CorrelationId | null {
 
 const printableField = /^[A-Za-z0-9_]{1,32}$/;
 
-/** One sentence on what is wrong with a request; of the input it repeats only plain field names. */
+/** One sentence on what is wrong with a request; of the input it repeats only plain names of fields and types. */
 function explain(value: object, issue: z.core.$ZodIssue | undefined): string {
   if (issue === undefined) return 'the request is malformed';
   if (issue.code === 'unrecognized_keys') {
@@ -63,13 +63,18 @@ function explain(value: object, issue: z.core.$ZodIssue | undefined): string {
   const field = String(issue.path[0] ?? '');
   if (field === '') return issue.message;
   const isInside = issue.path.length > 1;
+  if (!isInside && issue.code !== 'custom' && !Object.hasOwn(value, field)) return `${field} is missing`;
   const told = `${placeOf(issue.path)} `;
   if (issue.message.startsWith('is ')) return told + issue.message;
   if (isInside && issue.path.at(-1) === 't') return `${told}is no command`;
-  if (!isInside && !Object.hasOwn(value, field)) return `${field} is missing`;
-  if (field === 't') return 'unknown request type in t';
+  if (field === 't') return `unknown request type${quotedType(value)} in t`;
   if (!isInside && issue.code === 'invalid_type') return `${field} must be ${article(issue.expected)}`;
   return told + wordsOf(issue);
+}
+
+function quotedType(value: object): string {
+  const isPlain = 't' in value && typeof value.t === 'string' && printableField.test(value.t);
+  return isPlain ? ` "${value.t}"` : '';
 }
 
 /** Where in the request, such as `commands[1].amount`; as far as its names are plain. */

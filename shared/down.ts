@@ -4,6 +4,7 @@ import { MoneySchema } from './money.ts';
 import {
   AccountStateSchema,
   LedgerTrialSchema,
+  OpenHoldSchema,
   StatementEntrySchema,
   TransactionSchema,
 } from './transaction.ts';
@@ -115,6 +116,13 @@ export const TransactionsReplySchema = z.object({
   txs: z.array(TransactionSchema),
   next: z.nullable(seq),
 });
+export const HoldsReplySchema = z.object({
+  t: z.literal('holds'),
+  ...reply,
+  seq,
+  holds: z.array(OpenHoldSchema),
+  next: z.nullable(seq),
+});
 export const TrialReplySchema = z.object({
   t: z.literal('trial'),
   ...reply,
@@ -167,6 +175,7 @@ export const MessageSchema = z.discriminatedUnion('t', [
   BalanceReplySchema,
   StatementReplySchema,
   TransactionsReplySchema,
+  HoldsReplySchema,
   TrialReplySchema,
   PongSchema,
   WatchingSchema,

@@ -12,7 +12,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   unknown_account: 'no account has that id',
   unknown_ledger: 'no ledger has that id',
   unknown_hold: 'no hold has that seq',
-  unknown_tx: 'no transaction that can be reversed has that seq',
+  unknown_tx: 'no transaction has that seq, or none that can be reversed',
   unknown_key: 'no command was decided under that key',
   account_exists: 'an account with that id is open already',
   ledger_exists: 'a ledger with that id exists already',

@@ -22,6 +22,11 @@ const notBoth = {
   message: 'is not to be given together with before',
 };
 
+const notOfBoth = {
+  path: ['ledger'],
+  message: 'is not to be given together with account',
+};
+
 export const GetSchema = z.strictObject({
   t: z.literal('get'),
   ...question,
@@ -84,6 +89,17 @@ export const TransactionsSchema = z.strictObject({
   ...period,
   limit,
 });
+/** Open holds: those that name an account, those of a ledger, or all. Oldest first. */
+export const HoldsSchema = z
+  .strictObject({
+    t: z.literal('holds'),
+    ...question,
+    account: z.optional(ReadableIdSchema),
+    ledger: z.optional(IdSchema),
+    after: z.optional(SeqSchema),
+    limit,
+  })
+  .check(z.refine((holds) => holds.account === undefined || holds.ledger === undefined, notOfBoth));
 export const OutcomeSchema = z.strictObject({ t: z.literal('outcome'), ...question, key: KeySchema });
 export const TrialSchema = z.strictObject({
   t: z.literal('trial'),
@@ -98,5 +114,6 @@ export type History = z.infer<typeof HistorySchema>;
 export type Balance = z.infer<typeof BalanceSchema>;
 export type Statement = z.infer<typeof StatementSchema>;
 export type Transactions = z.infer<typeof TransactionsSchema>;
+export type Holds = z.infer<typeof HoldsSchema>;
 export type Outcome = z.infer<typeof OutcomeSchema>;
 export type Trial = z.infer<typeof TrialSchema>;

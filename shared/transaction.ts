@@ -97,6 +97,22 @@ export const StatementEntrySchema = z.object({
 /** A transaction as a line of an account's statement, with the running balance. */
 export type StatementEntry = z.infer<typeof StatementEntrySchema>;
 
+export const OpenHoldSchema = z.object({
+  seq: z.int(),
+  at: z.string(),
+  key: z.string(),
+  by: z.string(),
+  from: z.string(),
+  to: z.string(),
+  ledger: z.string(),
+  asset: z.string(),
+  amount: MoneySchema,
+  expires: z.optional(z.string()),
+  memo: z.optional(z.string()),
+});
+/** A hold that reserves `amount` of `from` for `to`; `seq` is its number. */
+export type OpenHold = z.infer<typeof OpenHoldSchema>;
+
 export const LedgerTrialSchema = z.object({
   ledger: z.string(),
   asset: z.string(),

@@ -54,6 +54,7 @@ export class App {
         openOne: () => this.#form.open('open'),
       }),
       stream: new StreamScreen(flow, pulse, {
+        books,
         painter: this.#painter,
         act: (kind, prefill) => this.#form.open(kind, prefill),
       }),

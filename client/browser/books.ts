@@ -39,6 +39,13 @@ export class Books {
     this.#poll.stop();
   }
 
+  /** What a ledger is of, where not all are of the same. */
+  assetOf(ledger: string): string | undefined {
+    const [first] = this.ledgers;
+    if (this.ledgers.every(({ asset }) => asset === first?.asset)) return undefined;
+    return this.ledgers.find((each) => each.ledger === ledger)?.asset;
+  }
+
   /** Accounts of a ledger, of all where none is named. */
   accounts(ledger: string | undefined): number {
     return this.ledgers.reduce(

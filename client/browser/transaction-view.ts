@@ -21,7 +21,7 @@ const signs: Readonly<Partial<Record<DraftKind, string>>> = { capture: '✓', re
 
 /** Leads to the form for what can be done about a transaction; `settled`: those about which nothing is left to do. */
 export function actsView(
-  tx: Transaction,
+  tx: Pick<Transaction, 'seq' | 'kind' | 'by'>,
   settled: ReadonlySet<number>,
   act: Act,
 ): TemplateResult | typeof nothing {

@@ -16,10 +16,10 @@ type ActionOf<C> = C extends Command
 /** Moves money into, out of or between accounts. */
 export type MoveAction = Extract<CommandAction, { kind: 'deposit' | 'withdraw' | 'transfer' }>;
 
-/** What narrows a history down. */
+/** What narrows a history down; `before` and `after` are seqs, not both. */
 export type HistoryFilters = {
   readonly [F in keyof typeof historyFilters]?: NonNullable<z.infer<(typeof historyFilters)[F]>>;
-};
+} & { readonly before?: number; readonly after?: number };
 
 /** Asks and changes nothing. */
 type QueryAction =
@@ -33,6 +33,9 @@ type QueryAction =
       readonly limit: number;
       readonly filters: HistoryFilters;
     }
+  /** `name`: an account, or a ledger; none means all. */
+  | { readonly kind: 'holds'; readonly name?: string }
+  | { readonly kind: 'show'; readonly tx: number }
   | { readonly kind: 'outcome'; readonly key: string }
   | { readonly kind: 'trial'; readonly ledger?: string };
 
@@ -67,6 +70,8 @@ export function isCommandAction(action: Action): action is CommandAction {
     case 'balances':
     case 'balance':
     case 'history':
+    case 'holds':
+    case 'show':
     case 'outcome':
     case 'trial':
       return false;

@@ -100,7 +100,19 @@ export const commandForms = {
       'history A kind transfer',
       'history A from 2026-01-01 to 2026-02-01 12:00',
       'history A min 50 max 100 memo "rent"',
+      'history A before #10',
+      'history A after #10',
     ],
+  },
+  holds: {
+    form: 'holds [ACCOUNT | LEDGER]',
+    summary: 'show what is held, from whom and for whom',
+    examples: ['holds A', 'holds', 'holds demo'],
+  },
+  show: {
+    form: 'show NUMBER',
+    summary: 'show all that there is of a transaction',
+    examples: ['show #14'],
   },
   watch: {
     form: 'watch [ACCOUNT…]',

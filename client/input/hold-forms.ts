@@ -1,6 +1,6 @@
 import { badNumber, checkAccounts, checkAmount, checkMemo, numberOf, unquotedMemo } from './input-checks.ts';
 import { type Parsed, quote, understood, wrong } from './problem.ts';
-import { durationExamples, durationMs, timeExamples, timeOf } from './times.ts';
+import { durationExamples, durationMs, looksLikeDuration, timeExamples, timeOf } from './times.ts';
 import type { WordReader } from './word-reader.ts';
 
 /** Holds, and what undoes or settles an earlier transaction. */
@@ -12,6 +12,8 @@ export function parseHold(words: WordReader, form: string, nowMs: number): Parse
   }
   const end = readEnd(words, nowMs);
   if ('ok' in end) return end;
+  const forgotten = end.expires === undefined ? forgottenWord(words, nowMs) : undefined;
+  if (forgotten !== undefined) return forgotten;
   const memo = words.memo();
   if (words.ahead !== undefined) return unquotedMemo(words.ahead, form);
   return (
@@ -37,6 +39,18 @@ function readEnd(words: WordReader, nowMs: number): { readonly expires?: string 
   const forMs = durationMs(text);
   if (forMs === undefined) return wrong('Invalid time', `${quote(text)} is not a duration`, durationExamples);
   return { expires: new Date(nowMs + forMs).toISOString() };
+}
+
+/** Where `for` or `until` was forgotten: as a memo, the time would leave a hold that never ends. */
+function forgottenWord(words: WordReader, nowMs: number): Parsed | undefined {
+  const text = words.ahead ?? '';
+  if (words.isQuoted) return undefined;
+  if (timeOf(text, nowMs) !== undefined) {
+    return wrong('Invalid time', `${quote(text)} comes without until`, `until ${text}`);
+  }
+  if (!looksLikeDuration(text)) return undefined;
+  const form = durationMs(text) === undefined ? '30m' : text;
+  return wrong('Invalid time', `${quote(text)} comes without for`, `for ${form}`);
 }
 
 export function parseCapture(words: WordReader, form: string): Parsed {

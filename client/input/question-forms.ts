@@ -4,6 +4,7 @@ import { TransactionKindSchema } from '../../shared/transaction.ts';
 import type { HistoryFilters } from './action.ts';
 import { closestName } from './closest-name.ts';
 import {
+  badNumber,
   checkAccounts,
   checkAmount,
   checkMemo,
@@ -72,6 +73,9 @@ export function parseHistory(words: WordReader, form: string, nowMs: number): Pa
       return wrong('Invalid input format', `${name} is given twice`, form);
     }
     filters = { ...filters, ...filter };
+    if (filters.before !== undefined && filters.after !== undefined) {
+      return wrong('Invalid input format', 'before and after do not go together', 'history A before #10');
+    }
   }
   return understood({ kind: 'history', account, limit, filters });
 }
@@ -85,9 +89,21 @@ const filterValues = {
   min: 'an amount',
   max: 'an amount',
   memo: 'what the memo begins with',
+  before: 'the number of a transaction',
+  after: 'the number of a transaction',
 } as const;
 type FilterName = keyof typeof filterValues;
-export const filterNames: readonly FilterName[] = ['kind', 'with', 'from', 'to', 'min', 'max', 'memo'];
+export const filterNames: readonly FilterName[] = [
+  'kind',
+  'with',
+  'from',
+  'to',
+  'min',
+  'max',
+  'memo',
+  'before',
+  'after',
+];
 
 function startsFilter(word: string): boolean {
   return filterNames.some((name) => name === word.toLowerCase());
@@ -125,6 +141,12 @@ function readFilter(name: FilterName, text: string, form: string, nowMs: number)
       return checkAmount(text, form) ?? { maxAmount: text };
     case 'memo':
       return checkMemo(text, form) ?? { memo: text };
+    case 'before':
+    case 'after': {
+      const seq = numberOf(text);
+      if (seq === undefined) return badNumber(text, `history A ${name} #10`);
+      return name === 'before' ? { before: seq } : { after: seq };
+    }
   }
 }
 
@@ -136,6 +158,20 @@ function readCount(text: string | undefined): number | undefined {
 
 function badCount(text: string, form: string): Parsed {
   return wrong('Invalid count', `${quote(text)} is not a number from 1 to ${pageItemsMax}`, form);
+}
+
+export function parseHolds([name, extra]: readonly string[], form: string): Parsed {
+  if (extra !== undefined) return unexpected(extra, form);
+  if (name === undefined) return understood({ kind: 'holds' });
+  return checkReadable([name], form) ?? understood({ kind: 'holds', name });
+}
+
+export function parseShow([text, extra]: readonly string[], form: string): Parsed {
+  if (text === undefined)
+    return wrong('Invalid input format', 'show takes the number of a transaction', form);
+  if (extra !== undefined) return unexpected(extra, form);
+  const tx = numberOf(text);
+  return tx === undefined ? badNumber(text, form) : understood({ kind: 'show', tx });
 }
 
 export function parseOutcome([key, extra]: readonly string[], form: string): Parsed {

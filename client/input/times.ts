@@ -57,4 +57,11 @@ export function durationMs(text: string): number | undefined {
     .reduce((sum, count, place) => sum + count * (unitsMs[place] ?? 0), 0);
   return total > 0 ? total : undefined;
 }
+/** Whether it is a duration, or one in words that are not understood. */
+export function looksLikeDuration(text: string): boolean {
+  return durationMs(text) !== undefined || durationInWords.test(text);
+}
+const durationInWords =
+  /^\d+(?:\.\d+)?\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/i;
+
 const unitsMs = [86_400_000, 3_600_000, 60_000, 1_000];

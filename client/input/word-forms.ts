@@ -10,7 +10,15 @@ import {
   unquotedMemo,
 } from './input-checks.ts';
 import { type Parsed, quote, understood, wrong } from './problem.ts';
-import { parseBalance, parseBalances, parseHistory, parseOutcome, parseTrial } from './question-forms.ts';
+import {
+  parseBalance,
+  parseBalances,
+  parseHistory,
+  parseHolds,
+  parseOutcome,
+  parseShow,
+  parseTrial,
+} from './question-forms.ts';
 import type { Word } from './split-words.ts';
 import { WordReader } from './word-reader.ts';
 
@@ -48,6 +56,10 @@ export function parseWordForm(command: CommandName, words: readonly Word[], nowM
       return parseBalance(reader, form, nowMs);
     case 'history':
       return parseHistory(reader, form, nowMs);
+    case 'holds':
+      return parseHolds(texts(words), form);
+    case 'show':
+      return parseShow(texts(words), form);
     case 'outcome':
       return parseOutcome(texts(words), form);
     case 'trial':

@@ -15,6 +15,11 @@ export class WordReader {
     return this.#words[this.#next]?.text;
   }
 
+  /** Whether the next word is in quotes for sure. */
+  get isQuoted(): boolean {
+    return this.#words[this.#next]?.quoted === true;
+  }
+
   /** Takes the next word, but not what is in quotes for sure. */
   part(): string | undefined {
     return this.#words[this.#next]?.quoted === true ? undefined : this.value();

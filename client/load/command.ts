@@ -47,6 +47,11 @@ export function addLoadCommand(
     )
     .addOption(urlOption);
   for (const option of options()) command.addOption(option);
+  command.addOption(
+    new Option('--workload <name>').hideHelp().argParser(() => {
+      throw new InvalidArgumentError('A workload comes without a flag: florin load mixed');
+    }),
+  );
   command.addHelpText('after', notes);
   command.action((workload: string, given: Given) => {
     const request = requestOf(workload, given);

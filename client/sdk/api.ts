@@ -15,6 +15,8 @@ export type {
   HistoryInput,
   HistoryPage,
   HoldInput,
+  HoldsInput,
+  HoldsPage,
   LedgerInput,
   ListInput,
   OpenInput,

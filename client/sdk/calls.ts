@@ -18,6 +18,7 @@ import type {
   AccountsSchema,
   BalanceReplySchema,
   HistoryReplySchema,
+  HoldsReplySchema,
   PongSchema,
   StatementReplySchema,
   TransactionsReplySchema,
@@ -26,6 +27,7 @@ import type {
 import type {
   BalanceSchema,
   HistorySchema,
+  HoldsSchema,
   ListSchema,
   StatementSchema,
   TransactionsSchema,
@@ -68,6 +70,7 @@ export type HistoryInput = Input<Omit<z.infer<typeof HistorySchema>, 't' | 'id'>
 export type BalanceInput = Input<Omit<z.infer<typeof BalanceSchema>, 't' | 'id'>>;
 export type StatementInput = Input<Omit<z.infer<typeof StatementSchema>, 't' | 'id'>>;
 export type TransactionsInput = Input<Omit<z.infer<typeof TransactionsSchema>, 't' | 'id'>>;
+export type HoldsInput = Input<Omit<z.infer<typeof HoldsSchema>, 't' | 'id'>>;
 
 /** A durable transaction. `replayed`: it was done under this key before, not now. */
 export type Committed = Transaction & { readonly replayed: boolean };
@@ -81,6 +84,8 @@ export type PastBalance = Reply<typeof BalanceReplySchema>;
 export type StatementPage = Reply<typeof StatementReplySchema>;
 /** Transactions oldest first; `next` is what to ask `after` for more, null at the end. */
 export type TransactionsPage = Reply<typeof TransactionsReplySchema>;
+/** Open holds as of `seq`, oldest first; `next` is what to ask `after` for more, null at the end. */
+export type HoldsPage = Reply<typeof HoldsReplySchema>;
 /** The books as of `seq`. */
 export type Trial = Reply<typeof TrialReplySchema>;
 /** The hub's seq and clock. */

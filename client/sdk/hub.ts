@@ -17,6 +17,8 @@ import type {
   HistoryInput,
   HistoryPage,
   HoldInput,
+  HoldsInput,
+  HoldsPage,
   LedgerInput,
   ListInput,
   OpenInput,
@@ -211,6 +213,11 @@ export class Hub implements AsyncDisposable {
   /** All transactions of the hub or of a ledger, oldest first, a page at a time. */
   journal(query: TransactionsInput = {}, options?: CallOptions): Promise<TransactionsPage> {
     return this.#ask('transactions', query, 'transactions', options);
+  }
+
+  /** Open holds, oldest first, a page at a time: those that name an account, those of a ledger, or all. */
+  holds(query: HoldsInput = {}, options?: CallOptions): Promise<HoldsPage> {
+    return this.#ask('holds', query, 'holds', options);
   }
 
   /** What became of the command with this key. */

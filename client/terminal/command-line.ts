@@ -63,6 +63,8 @@ const oneShots = [
   { name: 'balances', spec: '[names...]', options: [] },
   { name: 'balance', spec: '<account> [at...]', options: [] },
   { name: 'history', spec: '<account> [filters...]', options: [] },
+  { name: 'holds', spec: '[name]', options: [] },
+  { name: 'show', spec: '<number>', options: [] },
   { name: 'outcome', spec: '<key>', options: [] },
   { name: 'trial', spec: '[ledger]', options: [] },
 ] as const;
@@ -123,8 +125,13 @@ export function readCommandLine(argv: readonly string[], version: string): Reque
   );
   addForwardedCommands(program);
   try {
+    const [command, topic = ''] = newProgram(version).parseOptions([...argv]).operands;
     // `--json` before a command is the program's own; after `load` it names a file.
-    if (newProgram(version).parseOptions([...argv]).operands[0] === 'load') program.enablePositionalOptions();
+    if (command === 'load') program.enablePositionalOptions();
+    // Commander's own answer is the whole help, and no word of what is wrong.
+    if (command === 'help' && !['', 'help', ...namesOf(program)].includes(topic)) {
+      program.error(`error: ${explainUnknown([topic], namesOf(program))}`);
+    }
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

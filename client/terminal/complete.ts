@@ -57,6 +57,7 @@ function wordsAfter(
     case 'commit':
     case 'rollback':
     case 'reverse':
+    case 'show':
       return [];
     case 'capture':
     case 'release':
@@ -66,6 +67,8 @@ function wordsAfter(
       return count < 3 ? [...accounts] : [];
     case 'freeze':
       return count === 2 ? SideSchema.options : count < 2 ? [...accounts] : [];
+    case 'holds':
+      return count < 2 ? [...accounts] : [];
     case 'balance':
       return count === 2 ? ['at'] : count < 2 ? [...accounts] : [];
     case 'history':

@@ -12,9 +12,11 @@ export class OpenHolds {
     return [...this.#numbers].reverse().map((number) => `#${number}`);
   }
 
-  learn({ kind, seq, hold }: Transaction): void {
+  learn({ kind, seq, hold }: Pick<Transaction, 'kind' | 'seq' | 'hold'>): void {
     if (hold !== undefined) this.#numbers.delete(hold);
     if (kind !== 'hold') return;
+    // One that is told of again has its place among those told of with it.
+    this.#numbers.delete(seq);
     this.#numbers.add(seq);
     const [oldest] = this.#numbers;
     if (this.#numbers.size > holdsMax && oldest !== undefined) this.#numbers.delete(oldest);

@@ -160,6 +160,11 @@ class Prompt {
       if (result.kind === 'accounts' && result.more) {
         return this.#print(['There are more accounts than these; balances A B shows those of A and B.']);
       }
+      if (result.kind !== 'holds') continue;
+      for (const { seq } of result.holds) this.#live.holds.learn({ kind: 'hold', seq });
+      if (result.more) {
+        return this.#print(['There are more holds than these; holds A shows those of A.']);
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import type { AccountState, LedgerTrial, Transaction } from '../../shared/transaction.ts';
+import type { AccountState, LedgerTrial, OpenHold, Transaction } from '../../shared/transaction.ts';
 import type { PastBalance } from '../sdk/calls.ts';
 import { describeFrom, describeTransaction } from '../words/describe-transaction.ts';
 import { dateAndTime } from '../words/moments.ts';
@@ -23,6 +23,10 @@ export function renderResult(result: Result, paints: Paints): string[] {
     case 'history':
       if (result.txs.length > 0) return historyTable(result.account, result.txs, paints);
       return [`No ${result.isFiltered ? 'such ' : ''}transactions of ${printable(result.account)} yet.`];
+    case 'holds':
+      return result.holds.length === 0 ? ['No open holds.'] : holdsTable(result.holds, paints);
+    case 'transaction':
+      return transactionLines(result.tx, paints);
     case 'trial':
       return trialTable(result.ledgers, paints);
     case 'note':
@@ -65,7 +69,10 @@ function marksOf({ frozen, closed, rules }: AccountState): string {
   return marks.join(', ');
 }
 
-function pastBalance({ account, balance, available, asset, at }: PastBalance): string {
+function pastBalance({ account, balance, available, asset, at, version }: PastBalance): string {
+  const when = at === 0 ? 'before the first transaction' : `after #${at}`;
+  // An account that was not there has the same: only what moved money tells of one.
+  if (version === 0) return printable(`${account} held nothing yet ${when}: no money had moved there`);
   const free = balance === available ? '' : `, ${available} of it available`;
   return printable(`${account} held ${balance} ${asset}${free} after #${at}`);
 }
@@ -80,6 +87,40 @@ function historyTable(account: string, txs: readonly Transaction[], paints: Pain
     return [cell(String(tx.seq)), cell(dateAndTime(tx.at)), change, cell(leg?.balance ?? ''), what];
   });
   return table(columns, rows, paints.dim);
+}
+
+function holdsTable(holds: readonly OpenHold[], paints: Paints): string[] {
+  const columns = [right('#'), left('From'), left('To'), right('Amount'), left('Asset'), left('Until')];
+  const hasMemo = holds.some(({ memo }) => memo !== undefined);
+  const rows = holds.map(({ seq, from, to, amount, asset, expires, memo = '' }) =>
+    [
+      ...[String(seq), from, to, amount, asset, expires === undefined ? '' : dateAndTime(expires)],
+      ...(hasMemo ? [memo] : []),
+    ].map(cell),
+  );
+  return table([...columns, ...(hasMemo ? [left('Memo')] : [])], rows, paints.dim);
+}
+
+/** What it did, when, by whom and under which key, and what each account came to. */
+function transactionLines(tx: Transaction, paints: Paints): string[] {
+  const { at, by, ledger, key, deadline, expect, legs } = tx;
+  const versions = Object.entries(expect ?? {}).map(([account, version]) => `${account} at ${version}`);
+  const said = [
+    `${dateAndTime(at)} by ${by} in ledger ${ledger}, key ${key}`,
+    ...(deadline === undefined ? [] : [`not after ${dateAndTime(deadline)}`]),
+    ...(versions.length === 0 ? [] : [`expected ${versions.join(', ')}`]),
+  ];
+  const columns = [left('Account'), right('Change'), right('Balance'), right('Available'), right('Version')];
+  const rows = legs.map(({ account, delta, balance = '', available = '', version = '' }) => [
+    cell(account),
+    /[1-9]/.test(delta) ? deltaCell(printable(delta), paints) : { text: '' },
+    ...[balance, available, String(version)].map(cell),
+  ]);
+  return [
+    describeTransaction(tx),
+    ...said.map((line) => paints.dim(printable(line))),
+    ...(rows.length === 0 ? [] : table(columns, rows, paints.dim)),
+  ];
 }
 
 function trialTable(ledgers: readonly LedgerTrial[], paints: Paints): string[] {

@@ -9,7 +9,8 @@ import type { Result } from './result.ts';
  * - a command: the transaction as the protocol has it, with `replayed`; `outcome`: the transaction
  * - `balances`: an account a line, as the protocol has it
  * - `balance ... at`: the account as it was, `at` the seq that this is as of
- * - `history`: a transaction a line, newest first
+ * - `history`: a transaction a line, newest first, with `after` oldest first
+ * - `holds`: an open hold a line, as the protocol has it; `show`: the transaction
  * - `trial`: a ledger a line
  * - what failed: `{"error":{"code","message","retryable","key"}}`, `key` null where there is none; in a
  *   script also `"line"`; of a batch the command that was refused, for all of it
@@ -24,6 +25,10 @@ export function resultObjects(result: Result, line?: number): object[] {
       return [result.past];
     case 'history':
       return [...result.txs];
+    case 'holds':
+      return [...result.holds];
+    case 'transaction':
+      return [result.tx];
     case 'trial':
       return [...result.ledgers];
     case 'note':

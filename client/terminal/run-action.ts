@@ -1,11 +1,14 @@
 import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
 import { pageItemsMax } from '../../shared/limits.ts';
+import type { Rules } from '../../shared/rules.ts';
 import type { Transaction } from '../../shared/transaction.ts';
 import type { CommandAction, HubAction } from '../input/action.ts';
 import { commandOf } from '../input/command-of.ts';
+import { type Problem, quote } from '../input/problem.ts';
 import { newKey } from '../sdk/command-key.ts';
 import { Refused } from '../sdk/errors.ts';
 import type { Hub } from '../sdk/hub.ts';
+import { rulesText } from '../words/rules-words.ts';
 import type { AccountNames } from './account-names.ts';
 import { failureOf, failureOfProblem, type Place } from './failure.ts';
 import type { Result } from './result.ts';
@@ -33,6 +36,10 @@ export async function* runAction(
         return yield* runBalance(runner, action);
       case 'history':
         return yield* runHistory(runner, action);
+      case 'holds':
+        return yield* runHolds(runner, action.name);
+      case 'show':
+        return yield await shown(runner, action.tx);
       case 'outcome':
         return yield* runOutcome(runner, action.key);
       case 'trial':
@@ -79,11 +86,31 @@ export async function* commandMeant(
     case 'rules': {
       if (action.account === undefined) return action;
       const [account] = (yield* meantBy(runner, [action.account])) ?? [];
-      return account === undefined ? undefined : { ...action, account };
+      if (account === undefined) return undefined;
+      if (!runner.names.known.has(account) && (await isLedger(runner, account))) {
+        yield failureOfProblem(ledgerMeant(account, action.rules));
+        return undefined;
+      }
+      return { ...action, account };
     }
     default:
       // What is new is spelt as it is typed: there is none to mean.
       return action;
+  }
+}
+
+function ledgerMeant(name: string, rules: Rules): Problem {
+  const reason = `${quote(name)} is a ledger, not an account`;
+  return { phrase: 'Invalid input format', reason, form: `rules ledger ${name} ${rulesText(rules)}` };
+}
+
+async function isLedger({ hub, signal }: Runner, name: string): Promise<boolean> {
+  try {
+    await hub.trial(name, { signal });
+    return true;
+  } catch (error) {
+    if (isRefusal(error, 'unknown_ledger')) return false;
+    throw error;
   }
 }
 
@@ -98,7 +125,7 @@ async function* runBalances(runner: Runner, typed: readonly string[]): Results {
   } catch (error) {
     // One name that is no account may be a ledger.
     if (!isRefusal(error, 'unknown_account') || typed.length > 1) throw error;
-    yield* listedLedger(runner, name);
+    yield* ofLedger(name, listed(runner, name));
   }
 }
 
@@ -113,9 +140,10 @@ async function* listed({ hub, names, signal }: Runner, ledger: string | undefine
   } while (after !== undefined);
 }
 
-async function* listedLedger(runner: Runner, name: string): Results {
+/** What is asked of a ledger whose name may also be meant as an account's. */
+async function* ofLedger(name: string, results: Results): Results {
   try {
-    yield* listed(runner, name);
+    yield* results;
   } catch (error) {
     if (!isRefusal(error, 'unknown_ledger')) throw error;
     throw refusal('unknown_account', `there is no account or ledger ${name}`);
@@ -147,18 +175,47 @@ async function* runHistory(
   const [account, other] = (yield* meantBy(runner, named)) ?? [];
   if (account === undefined) return;
   const filters = other === undefined ? typedFilters : { ...typedFilters, counterparty: other };
+  const way = filters.after === undefined ? 'before' : 'after';
   const txs: Transaction[] = [];
-  let before: number | undefined;
+  let from = filters[way];
   let pages = 0;
   do {
     pages += 1;
-    const page = await hub.history({ account, ...filters, before, limit: limit - txs.length }, { signal });
+    const query = { account, ...filters, [way]: from, limit: limit - txs.length };
+    const page = await hub.history(query, { signal });
     txs.push(...page.txs);
-    before = page.next ?? undefined;
-  } while (before !== undefined && txs.length < limit && pages < historyPagesMax);
+    from = page.next ?? undefined;
+  } while (from !== undefined && txs.length < limit && pages < historyPagesMax);
   yield { kind: 'history', account, txs, isFiltered: Object.keys(filters).length > 0 };
-  if (before === undefined || txs.length === limit) return;
-  yield { kind: 'note', text: `looked back as far as #${before}; to TIME looks at what was before a time` };
+  if (from === undefined || txs.length === limit) return;
+  yield { kind: 'note', text: `looked as far as #${from}; ${way} #${from} goes on from there` };
+}
+
+async function* runHolds(runner: Runner, typed: string | undefined): Results {
+  if (typed === undefined) return yield* held(runner, {});
+  try {
+    const [account] = (yield* meantBy(runner, [typed])) ?? [];
+    if (account !== undefined) yield* held(runner, { account });
+  } catch (error) {
+    if (!isRefusal(error, 'unknown_account')) throw error;
+    yield* ofLedger(typed, held(runner, { ledger: typed }));
+  }
+}
+
+/** The open holds, a page at a time. */
+async function* held({ hub, signal }: Runner, of: { account?: string; ledger?: string }): Results {
+  let after: number | undefined;
+  do {
+    const { holds, next } = await hub.holds({ ...of, after, limit: pageItemsMax }, { signal });
+    after = next ?? undefined;
+    yield { kind: 'holds', holds, more: after !== undefined };
+  } while (after !== undefined);
+}
+
+async function shown({ hub, signal }: Runner, seq: number): Promise<Result> {
+  const [tx] = (await hub.journal({ after: seq - 1, limit: 1 }, { signal })).txs;
+  if (tx === undefined) throw refusal('unknown_tx', `there is no transaction ${seq}`);
+  return { kind: 'transaction', tx };
 }
 
 async function* runOutcome({ hub, place, signal }: Runner, key: string): Results {

@@ -1,4 +1,5 @@
 import { isHubAction } from '../input/action.ts';
+import { commandNamed } from '../input/commands.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { promptOnly } from '../input/problem.ts';
 import { Batch, type LineResult } from './batch.ts';
@@ -33,7 +34,9 @@ export async function runScript(
     batch.spoil();
     if (keepGoing) continue;
     const undone = batch.size === undefined ? '' : ', nothing of the batch was done';
-    output.remark(`stopped at line ${number}${undone}; --keep-going would go on`);
+    // What failed may be a line before it.
+    const where = commandNamed(text) === 'commit' ? `the commit in line ${number}` : `line ${number}`;
+    output.remark(`stopped at ${where}${undone}; --keep-going would go on`);
     return worst;
   }
   const left = batch.left();

@@ -21,12 +21,13 @@ Examples:
   florin load                         how much the hub does, and whether rightly
 
 Output: tables on a terminal. With --json or into a pipe NDJSON, a line each:
-  transaction, account or ledger      as the protocol has it
+  transaction, account, ledger, hold  as the protocol has it
   a change of watch                   {"event":"snapshot" or "change","seq",
                                       … the account, "delta","tx"}, with
                                       "unusual" where it stands out
   what failed                         {"error":{"code","message","retryable",
                                       "key"}}, in a script also "line"
+Flags and arguments that cannot be read are told of in words alone, on stderr.
 
 report and statement print a page into a pipe too; --json makes it JSON.
 

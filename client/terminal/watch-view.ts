@@ -76,7 +76,8 @@ export class WatchView {
     const legend = isMarked ? [paints.dim(unusualLegend)] : [];
     const room = Math.max(1, height - headLines - footLines - legend.length);
     const shown = ids.length > room + footLines ? ids.slice(0, room) : ids;
-    const rows = shown.map((id) => this.#cells(id, isLive, nowMs, paints));
+    const anyHeld = ids.some((id) => isHeld(this.#rows.get(id)?.account));
+    const rows = shown.map((id) => this.#cells(id, anyHeld, isLive, nowMs, paints));
     const title = { text: this.#title, paint: paints.bold };
     const state = { text: words, paint: isLive ? paints.gain : paints.problem };
     const seq = { text: `seq ${this.#seq}`, paint: paints.dim };
@@ -84,20 +85,24 @@ export class WatchView {
     const hidden = ids.length - shown.length;
     return [
       fittingLine([[title, state, seq, keys], [title, state, seq], [title, state], [state]], width),
-      ...table(columns, rows, paints.dim),
+      ...table(columns(anyHeld), rows, paints.dim),
       ...(hidden > 0 ? [paints.dim(`… ${hidden} accounts more; name the ones to see`)] : []),
       ...legend,
     ];
   }
 
-  #cells(id: string, isLive: boolean, nowMs: number, paints: Paints): Cell[] {
+  #cells(id: string, anyHeld: boolean, isLive: boolean, nowMs: number, paints: Paints): Cell[] {
     const row = this.#rows.get(id);
     if (row === undefined) return [];
     const { account, delta, changedAtMs, isUnusual } = row;
-    const balance = printable(account.balance) + (isLive ? ' ' : '?');
+    const money = (text: string): Cell => ({
+      text: printable(text) + (isLive ? ' ' : '?'),
+      paint: isLive ? paints.bold : paints.dim,
+    });
     return [
       { text: printable(id) },
-      { text: balance, paint: isLive ? paints.bold : paints.dim },
+      money(account.balance),
+      ...(anyHeld ? [money(account.available)] : []),
       { text: printable(account.asset) },
       delta === undefined ? { text: '' } : deltaCell(delta, paints),
       { text: String(account.version) },
@@ -112,15 +117,24 @@ const headLines = 2;
 /** The line that tells of accounts without room. */
 const footLines = 1;
 
-const columns: readonly Column[] = [
-  { title: 'Account', align: 'left' },
-  { title: 'Balance ', align: 'right' },
-  { title: 'Asset', align: 'left' },
-  { title: 'Last change', align: 'right' },
-  { title: 'Version', align: 'right' },
-  { title: 'Age', align: 'right' },
-  { title: '', align: 'left' },
-];
+function isHeld(account: AccountState | undefined): boolean {
+  return account !== undefined && account.balance !== account.available;
+}
+
+/** What can be spent has a column where it is not the balance everywhere. */
+function columns(anyHeld: boolean): readonly Column[] {
+  return [
+    { title: 'Account', align: 'left' },
+    { title: 'Balance ', align: 'right' },
+    ...(anyHeld ? [available] : []),
+    { title: 'Asset', align: 'left' },
+    { title: 'Last change', align: 'right' },
+    { title: 'Version', align: 'right' },
+    { title: 'Age', align: 'right' },
+    { title: '', align: 'left' },
+  ];
+}
+const available: Column = { title: 'Available ', align: 'right' };
 
 function describeStanding({ hub, watch }: Standing, nowMs: number): { words: string; isLive: boolean } {
   const trouble = connectionTrouble(hub, nowMs);

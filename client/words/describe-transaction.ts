@@ -10,6 +10,12 @@ import { printable } from './printable.ts';
 
 /** What a transaction did and what balances it left, in one line. */
 export function describeTransaction(tx: Transaction): string {
+  const left = leftBehind(tx);
+  return `${happened(tx)}${left === '' ? '' : `: ${left}`}${memo(tx)} (#${tx.seq})`;
+}
+
+/** What a transaction did, without the balances that it left: these are of then. */
+export function describeDeed(tx: Transaction): string {
   return `${happened(tx)}${memo(tx)} (#${tx.seq})`;
 }
 
@@ -17,21 +23,21 @@ function happened(tx: Transaction): string {
   const [from, to] = ends(tx);
   switch (tx.kind) {
     case 'deposit':
-      return `Deposited ${amount(tx)} into ${name(to)}: balance ${balance(to)}`;
+      return `Deposited ${amount(tx)} into ${name(to)}`;
     case 'withdraw':
-      return `Withdrew ${amount(tx)} from ${name(from)}: balance ${balance(from)}`;
+      return `Withdrew ${amount(tx)} from ${name(from)}`;
     case 'transfer':
-      return `Moved ${amount(tx)} from ${name(from)} to ${name(to)}: ${balances(tx)}`;
+      return `Moved ${amount(tx)} from ${name(from)} to ${name(to)}`;
     case 'hold':
-      return `Held ${amount(tx)} of ${name(from)} for ${printable(tx.to ?? '?')}${until(tx)}: ${availableOf(from)}`;
+      return `Held ${amount(tx)} of ${name(from)} for ${printable(tx.to ?? '?')}${until(tx)}`;
     case 'capture':
-      return `Captured ${amount(tx)} of hold #${tx.hold}, from ${name(from)} to ${name(to)}${givenBack(tx)}: ${balances(tx)}`;
+      return `Captured ${amount(tx)} of hold #${tx.hold}, from ${name(from)} to ${name(to)}${givenBack(tx)}`;
     case 'release':
-      return `Released hold #${tx.hold}, ${printable(tx.released ?? '')} of ${name(from)}: ${availableOf(from)}`;
+      return `Released hold #${tx.hold}, ${printable(tx.released ?? '')} of ${name(from)}`;
     case 'expire':
-      return `Hold #${tx.hold} expired, ${printable(tx.released ?? '')} of ${name(from)}: ${availableOf(from)}`;
+      return `Hold #${tx.hold} expired, ${printable(tx.released ?? '')} of ${name(from)}`;
     case 'reverse':
-      return `Reversed ${amount(tx)} of #${tx.reverses}, from ${name(from)} to ${name(to)}: ${balances(tx)}`;
+      return `Reversed ${amount(tx)} of #${tx.reverses}, from ${name(from)} to ${name(to)}`;
     case 'open':
       return `Opened ${printable(tx.account ?? '')} in ledger ${printable(tx.ledger)}`;
     case 'freeze':
@@ -46,6 +52,26 @@ function happened(tx: Transaction): string {
       const decimals = `${tx.scale} ${tx.scale === 1 ? 'decimal' : 'decimals'}`;
       return `Made ledger ${printable(tx.ledger)} of ${printable(tx.asset ?? '')} with ${decimals}, rules: ${describeRules(tx.rules)}`;
     }
+  }
+}
+
+function leftBehind(tx: Transaction): string {
+  const [from, to] = ends(tx);
+  switch (tx.kind) {
+    case 'deposit':
+      return `balance ${balance(to)}`;
+    case 'withdraw':
+      return `balance ${balance(from)}`;
+    case 'transfer':
+    case 'capture':
+    case 'reverse':
+      return balances(tx);
+    case 'hold':
+    case 'release':
+    case 'expire':
+      return availableOf(from);
+    default:
+      return '';
   }
 }
 

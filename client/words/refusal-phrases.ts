@@ -10,7 +10,7 @@ export const refusalPhrases: Readonly<Record<ErrorCode, string>> = {
   unknown_account: 'Unknown account',
   unknown_ledger: 'Unknown ledger',
   unknown_hold: 'Unknown hold',
-  unknown_tx: 'Cannot reverse',
+  unknown_tx: 'Wrong transaction',
   unknown_key: 'Unknown key',
   account_exists: 'Account exists',
   ledger_exists: 'Ledger exists',

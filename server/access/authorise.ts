@@ -25,7 +25,6 @@ export function denialOf(access: Access, state: State, command: Command): Denial
 /** Whether a principal may ask a question or begin a watch, in this state; in the same words as {@link denialOf}. */
 export function denialOfQuestion(access: Access, state: State, request: Inquiry): Denial | undefined {
   if (access.isFull) return undefined;
-  const { grants } = access;
   const mayRead = (account: string): boolean => access.mayRead(account, ledgerOf(state, account));
   switch (request.t) {
     case 'outcome':
@@ -38,12 +37,13 @@ export function denialOfQuestion(access: Access, state: State, request: Inquiry)
     case 'balance':
     case 'statement':
       return mayRead(request.account) ? undefined : forbidden('read');
+    case 'holds':
+      if (request.account === undefined)
+        return mayReadAll(access, request.ledger) ? undefined : forbidden('read');
+      return mayRead(request.account) ? undefined : forbidden('read');
     case 'trial':
-    case 'transactions': {
-      const { ledger } = request;
-      const may = ledger === undefined ? grants.onEverything('read') : grants.onLedger('read', ledger);
-      return may ? undefined : forbidden('read');
-    }
+    case 'transactions':
+      return mayReadAll(access, request.ledger) ? undefined : forbidden('read');
     case 'watch':
       return mayWatch(access, state, request) ? undefined : forbidden('watch');
   }
@@ -51,8 +51,25 @@ export function denialOfQuestion(access: Access, state: State, request: Inquiry)
 
 type Inquiry = Extract<
   Request,
-  { t: 'outcome' | 'list' | 'get' | 'history' | 'balance' | 'statement' | 'trial' | 'transactions' | 'watch' }
+  {
+    t:
+      | 'outcome'
+      | 'list'
+      | 'get'
+      | 'history'
+      | 'balance'
+      | 'statement'
+      | 'trial'
+      | 'transactions'
+      | 'holds'
+      | 'watch';
+  }
 >;
+
+/** All of a ledger, or of the hub where none is named. */
+function mayReadAll({ grants }: Access, ledger: string | undefined): boolean {
+  return ledger === undefined ? grants.onEverything('read') : grants.onLedger('read', ledger);
+}
 
 function mayWatch({ grants }: Access, state: State, { accounts, ledger }: Watch): boolean {
   if (accounts === '*') return grants.onEverything('watch');

@@ -3,6 +3,7 @@ import { parseMoney } from '../../shared/money.ts';
 import type {
   Balance,
   History,
+  Holds,
   List,
   Outcome,
   Statement,
@@ -54,6 +55,8 @@ export class Questions {
         return this.#statement(request);
       case 'transactions':
         return this.#transactions(request, state);
+      case 'holds':
+        return this.#holds(request);
       case 'outcome':
         return this.#outcome(request, access);
       case 'trial':
@@ -127,7 +130,10 @@ export class Questions {
 
   async #balance({ id, account, at }: Balance): Promise<string> {
     const { durable } = this.#pipeline;
-    if (typeof at === 'number' ? at > durable.seq : Date.parse(at) >= this.#pipeline.now()) {
+    if (typeof at === 'number' && at > durable.seq) {
+      return errorReply(id, 'bad_request', `at is not past yet, the newest transaction is ${durable.seq}`);
+    }
+    if (typeof at === 'string' && Date.parse(at) >= this.#pipeline.now()) {
       return errorReply(id, 'bad_request', 'at is not past yet');
     }
     const moment = typeof at === 'number' ? { seq: at } : { timeMs: Date.parse(at) };
@@ -170,6 +176,15 @@ export class Questions {
     return this.#views.transactions(query, this.#pipeline.durable.number);
   }
 
+  async #holds({ id, account, ledger, after = 0, limit = pageItemsDefault }: Holds): Promise<string> {
+    const query = { account, ledger, after, limit };
+    const { seq, holds, next } = await this.#views.holds(query, this.#pipeline.durable.number);
+    if (holds !== undefined) return JSON.stringify({ t: 'holds', id, seq, holds, next });
+    return account === undefined
+      ? errorReply(id, 'unknown_ledger', `there is no ledger ${ledger}`)
+      : errorReply(id, 'unknown_account', `there is no account ${account}`);
+  }
+
   async #outcome({ id, key }: Outcome, access: Access): Promise<string> {
     const record = await this.#outcomes.find(access.principal, key);
     return record === undefined
@@ -186,7 +201,7 @@ export class Questions {
   }
 }
 
-export type Question = List | History | Balance | Statement | Transactions | Outcome | Trial;
+export type Question = List | History | Balance | Statement | Transactions | Holds | Outcome | Trial;
 
 function periodOf({ from, to }: Pick<History, 'from' | 'to'>): Period {
   const [fromMs, toMs] = [from, to].map((time) => (time === undefined ? undefined : Date.parse(time)));

@@ -221,6 +221,7 @@ export class Session implements Guest {
       case 'balance':
       case 'statement':
       case 'transactions':
+      case 'holds':
         return this.#ask(request);
     }
   }

@@ -12,6 +12,7 @@ import { problem } from './api/problem.ts';
 import { type AuthorisedHandle, authorised } from './authorised.ts';
 import { type Handle, send } from './exchange.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { live, metricsText, ready, servedFile, upgradeWanted } from './operations.ts';
 import type { ServePage } from './page.ts';
 
@@ -47,11 +48,12 @@ export function httpListener({
   }
   app.all('/v1/*', run(api.refusePath));
   app.all('*', run(named(servedFile(files))));
-  return getRequestListener(app.fetch, {
+  const listener = getRequestListener(app.fetch, {
     hostname: 'localhost',
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
   });
+  return oneAtATime((incoming, outgoing) => void listener(incoming, outgoing));
 
   /** Only to who asks by a name of the hub: the page of a stranger could have any other point here. */
   function named(handle: Handle): Handle {

@@ -36,7 +36,11 @@ export const upgradeWanted: Handle = async ({ outgoing }) =>
 export function servedFile(files: readonly ServePage[]): Handle {
   return async ({ incoming, outgoing }) => {
     const nothing = (): void =>
-      respond(outgoing, 404, `not found: this hub speaks WebSocket at ${socketPath}\n`);
+      respond(
+        outgoing,
+        404,
+        `not found: this hub speaks WebSocket at ${socketPath} and HTTP below /v1, see /docs\n`,
+      );
     const serve = files.reduceRight<() => void>(
       (next, each) => () => each(incoming, outgoing, next),
       nothing,

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import type { TokenEntry } from '../access/token-file.ts';
 import { DataError } from '../data-error.ts';
 import { dataFiles } from '../data-folder.ts';
@@ -35,6 +36,14 @@ async function main(): Promise<void> {
 }
 
 async function run(task: ToolTask): Promise<void> {
+  // A mistyped name says nothing of anybody's books.
+  if (task.tool !== 'restore' && !existsSync(task.data)) {
+    const { path } = dataFiles(task.data);
+    const words = `there is no folder ${path}. Name the hub's data folder with --data.`;
+    process.stderr.write(printable(`florin ${task.tool} failed: ${words}\n`));
+    process.exitCode = 2;
+    return;
+  }
   const progress = new Progress(task.tool === 'backup' ? 'copying' : 'checking');
   let text: string;
   try {

@@ -4,7 +4,7 @@ import { DataError } from '../data-error.ts';
 import { type HeldFolder, holdFolder } from '../data-folder.ts';
 import type { Head } from '../journal/journal.ts';
 import { syncFolder } from '../journal/journal-file.ts';
-import { explained } from '../sqlite-errors.ts';
+import { explained, restoreCure } from '../sqlite-errors.ts';
 import { copyJournal } from './journal-copy.ts';
 import { JournalScan } from './journal-scan.ts';
 import { type OnProgress, Replay } from './replay.ts';
@@ -66,7 +66,13 @@ function openBackup(file: string): JournalScan {
     const wrong = found === undefined ? 'is missing' : 'is no file';
     throw new DataError(file, wrong, 'Name a file that florin backup has made.');
   }
-  return new JournalScan(file);
+  try {
+    return new JournalScan(file);
+  } catch (error) {
+    if (!(error instanceof DataError) || error.cure !== `${restoreCure}.`) throw error;
+    const cure = 'It is no backup of a journal, or a damaged one: name a file that florin backup has made.';
+    throw new DataError(file, error.wrong, cure, { cause: error });
+  }
 }
 
 /** Checks the copy of a backup as the hub would, from its first commit on, and tells the time of its last. */

@@ -2,6 +2,7 @@ import type { Side } from '../../shared/commands.ts';
 import { isSystemAccount } from '../../shared/ids.ts';
 import type { Head } from '../journal/journal.ts';
 import type { Daily } from '../ledger/daily.ts';
+import { SeqList } from './seq-list.ts';
 import { SortedIds } from './sorted-ids.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface Books {
   readonly accounts: Map<string, BookAccount>;
   /** The open holds, by seq. */
   readonly holds: Map<number, BookHold>;
+  /** Their seqs. */
+  readonly openHolds: SeqList;
   /** Ids of all accounts but system accounts. */
   readonly ids: SortedIds;
   /** Accounts whose rows in the file are older than they are, or missing. */
@@ -61,6 +64,8 @@ export interface BookLedger {
   transactions: number;
   /** Ids of its accounts but the system account. */
   readonly ids: SortedIds;
+  /** Seqs of its open holds. */
+  readonly holds: SeqList;
 }
 
 export interface BookAccount extends Daily {
@@ -82,6 +87,8 @@ export interface BookAccount extends Daily {
   lastSeq: number;
   /** Seq of the newest with a leg of it. */
   lastLegSeq: number;
+  /** Seqs of the open holds that reserve its money or are for it; undefined where there is none. */
+  holds: SeqList | undefined;
   /** Whether it is among the changed. */
   isChanged: boolean;
 }
@@ -108,6 +115,7 @@ export function emptyBooks(place: Place): Books {
     ledgers: new Map(),
     accounts: new Map(),
     holds: new Map(),
+    openHolds: new SeqList(),
     ids: new SortedIds(),
     changed: [],
     settled: [],
@@ -121,4 +129,27 @@ export function enterAccount(books: Books, account: BookAccount): void {
   if (isSystemAccount(account.id)) return;
   books.ids.add(account.id);
   account.ledger.ids.add(account.id);
+}
+
+/** Enters an open hold in the books; it is newer than those that are there. */
+export function enterHold(books: Books, hold: BookHold): void {
+  const { seq, from, to } = hold;
+  books.holds.set(seq, hold);
+  books.openHolds.add(seq);
+  from.ledger.holds.add(seq);
+  for (const account of [from, to]) {
+    account.holds ??= new SeqList();
+    account.holds.add(seq);
+  }
+}
+
+/** Takes a hold that is open no more out of the books. */
+export function dropHold(books: Books, { seq, from, to }: BookHold): void {
+  books.holds.delete(seq);
+  books.openHolds.remove(seq);
+  from.ledger.holds.remove(seq);
+  for (const account of [from, to]) {
+    account.holds?.remove(seq);
+    if (account.holds?.isEmpty === true) account.holds = undefined;
+  }
 }

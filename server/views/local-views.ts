@@ -10,6 +10,8 @@ import type {
   FoundPast,
   HistoryPage,
   HistoryQuery,
+  HoldsPage,
+  HoldsQuery,
   ListPage,
   ListQuery,
   LoadedState,
@@ -122,6 +124,10 @@ class LocalViews implements Views {
 
   transactions(query: TransactionsQuery, commit: number): Promise<TransactionsPage> {
     return this.#answer(commit, (books) => this.#store.queries.transactions(books, query));
+  }
+
+  holds(query: HoldsQuery, commit: number): Promise<HoldsPage> {
+    return this.#answer(commit, (books) => this.#store.queries.holds(books, query));
   }
 
   trial(ledger: string | undefined, commit: number): Promise<TrialPage> {

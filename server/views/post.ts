@@ -4,8 +4,17 @@ import { parseMoney } from '../../shared/money.ts';
 import { joinedSides } from '../../shared/sides.ts';
 import type { Leg } from '../../shared/transaction.ts';
 import { dayOf, giveBack, spend } from '../ledger/daily.ts';
-import { type BookAccount, type BookHold, type BookLedger, type Books, enterAccount } from './books.ts';
+import {
+  type BookAccount,
+  type BookHold,
+  type BookLedger,
+  type Books,
+  dropHold,
+  enterAccount,
+  enterHold,
+} from './books.ts';
 import type { ViewedTransaction } from './read-record.ts';
+import { SeqList } from './seq-list.ts';
 import { SortedIds } from './sorted-ids.ts';
 
 /** A transaction's place in the history of an account. */
@@ -56,7 +65,7 @@ export function post(books: Books, tx: ViewedTransaction, atMs: number): readonl
     case 'hold': {
       const hold = makeHold(books, ledger, tx, atMs);
       const entry = moveOne(books, ledger, tx, hold.from, hold.amount);
-      books.holds.set(hold.seq, hold);
+      enterHold(books, hold);
       spend(hold.from, hold.amount, hold.day);
       return [entry];
     }
@@ -67,12 +76,14 @@ export function post(books: Books, tx: ViewedTransaction, atMs: number): readonl
       if (entries[0].account !== hold.from || entries[1].account !== hold.to || amount > hold.amount) {
         throw new Misfit(`transaction ${tx.seq} does not move what hold ${hold.seq} reserved`);
       }
+      checkReleased(tx, hold.amount - amount, ledger);
       giveBack(hold.from, hold.amount - amount, hold.day);
       return entries;
     }
     case 'release':
     case 'expire': {
       const hold = takeHold(books, tx);
+      checkReleased(tx, hold.amount, ledger);
       giveBack(hold.from, hold.amount, hold.day);
       return [moveOne(books, ledger, tx, hold.from, -hold.amount)];
     }
@@ -108,9 +119,10 @@ function makeLedger(books: Books, { ledger: id, asset, scale, rules }: ViewedTra
   if (asset === undefined || scale === undefined || rules === undefined) {
     throw new Misfit(`ledger ${id} has no asset, scale or rules`);
   }
-  const [handle, ids] = [books.ledgers.size + 1, new SortedIds()];
+  const lists = { ids: new SortedIds(), holds: new SeqList() };
   const totals = { deposited: 0n, withdrawn: 0n, transactions: 0 };
-  const ledger = { handle, id, asset, scale, rules: JSON.stringify(rules), ...totals, ids };
+  const handle = books.ledgers.size + 1;
+  const ledger = { handle, id, asset, scale, rules: JSON.stringify(rules), ...totals, ...lists };
   books.ledgers.set(id, ledger);
   return ledger;
 }
@@ -132,6 +144,7 @@ function makeAccount(books: Books, ledger: BookLedger, id: string): void {
     entries: 0,
     lastSeq: 0,
     lastLegSeq: 0,
+    holds: undefined,
     isChanged: true,
   };
   enterAccount(books, account);
@@ -153,9 +166,13 @@ function makeHold(books: Books, ledger: BookLedger, tx: ViewedTransaction, atMs:
 function takeHold(books: Books, { seq, hold: holdSeq = 0 }: ViewedTransaction): BookHold {
   const hold = books.holds.get(holdSeq);
   if (hold === undefined) throw new Misfit(`transaction ${seq} settles a hold that is not open`);
-  books.holds.delete(holdSeq);
+  dropHold(books, hold);
   if (holdSeq <= books.written.seq) books.settled.push(holdSeq);
   return hold;
+}
+
+function checkReleased({ seq, released }: ViewedTransaction, amount: bigint, ledger: BookLedger): void {
+  if (minor(released, ledger) !== amount) throw new Misfit(`transaction ${seq} does not release the rest`);
 }
 
 function changeStanding(books: Books, ledger: BookLedger, tx: ViewedTransaction): PostedEntry {

@@ -7,6 +7,7 @@ import type { BookAccount, BookLedger, Books } from './books.ts';
 import { AccountHistory } from './history.ts';
 import { filterOf } from './history-filter.ts';
 import { idsAmong } from './ids-among.ts';
+import { openHolds } from './open-holds.ts';
 import { Outcomes } from './outcomes.ts';
 import { PastBalances } from './past-balances.ts';
 import { readMarks } from './read-marks.ts';
@@ -20,6 +21,8 @@ import type {
   FoundPast,
   HistoryPage,
   HistoryQuery,
+  HoldsPage,
+  HoldsQuery,
   ListPage,
   ListQuery,
   LoadedAccount,
@@ -169,6 +172,10 @@ export class Queries {
       chars += tx.record.length;
     }
     return { seq, last: last > after ? last : 0, txs, next: null };
+  }
+
+  holds(books: Books, query: HoldsQuery): HoldsPage {
+    return openHolds(books, this.#txs, query);
   }
 
   /** The seqs, both exclusive, between which a period lies. */

@@ -1,11 +1,19 @@
 import type Database from 'better-sqlite3';
 import { type Side, SideSchema } from '../../shared/commands.ts';
-import { type BookAccount, type BookLedger, type Books, emptyBooks, enterAccount } from './books.ts';
+import {
+  type BookAccount,
+  type BookLedger,
+  type Books,
+  emptyBooks,
+  enterAccount,
+  enterHold,
+} from './books.ts';
 import { post } from './post.ts';
 import { readMarks } from './read-marks.ts';
 import { readRecord } from './read-record.ts';
 import { RecentTime } from './recent-time.ts';
 import { rowHolds } from './row-check.ts';
+import { SeqList } from './seq-list.ts';
 import { SortedIds } from './sorted-ids.ts';
 import { TxRows } from './tx-rows.ts';
 import { ViewsDamage, viewsFormat } from './views-file.ts';
@@ -84,7 +92,7 @@ function readLedgers(db: Database.Database, books: Books): BookLedger[] {
     const holds = rowHolds(crc, ...cells) && handle === ledgers.length + 1;
     if (!holds) throw new ViewsDamage(`ledger ${handle} is damaged or behind a missing one`);
     const totals = { deposited: BigInt(deposited), withdrawn: BigInt(withdrawn), transactions };
-    const ledger = { handle, id, asset, scale, rules, ...totals, ids: new SortedIds() };
+    const ledger = { handle, id, asset, scale, rules, ...totals, ids: new SortedIds(), holds: new SeqList() };
     ledgers.push(ledger);
     books.ledgers.set(id, ledger);
   }
@@ -139,6 +147,7 @@ function readAccounts(
       entries: Number(row.entries),
       lastSeq: Number(row.last_seq),
       lastLegSeq: Number(row.last_leg_seq),
+      holds: undefined,
       isChanged: false,
     };
     accounts.push(account);
@@ -162,7 +171,7 @@ function readHolds(db: Database.Database, books: Books, accounts: readonly BookA
     if (!holds || from === undefined || to === undefined) throw new ViewsDamage(`hold ${seqCell} is damaged`);
     const seq = Number(seqCell);
     const when = { expiresMs: Number(expiresMs), day: Number(day) };
-    books.holds.set(seq, { seq, from, to, amount: BigInt(amount), ...when });
+    enterHold(books, { seq, from, to, amount: BigInt(amount), ...when });
   }
 }
 

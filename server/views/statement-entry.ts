@@ -27,7 +27,7 @@ export function ledgerOf(stored: StoredTx): string {
   return transactionOf(stored).ledger;
 }
 
-function transactionOf({ seq, record }: StoredTx): ViewedTransaction {
+export function transactionOf({ seq, record }: StoredTx): ViewedTransaction {
   const read = readRecord(record);
   if (read.refused) throw new ViewsDamage(`transaction ${seq} is a refusal`);
   return read.tx;

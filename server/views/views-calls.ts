@@ -5,6 +5,8 @@ import type {
   FoundPast,
   HistoryPage,
   HistoryQuery,
+  HoldsPage,
+  HoldsQuery,
   ListPage,
   ListQuery,
   LoadedState,
@@ -39,6 +41,7 @@ export type ViewsCall =
     }
   | { readonly t: 'statement'; readonly query: StatementQuery; readonly commit: number }
   | { readonly t: 'transactions'; readonly query: TransactionsQuery; readonly commit: number }
+  | { readonly t: 'holds'; readonly query: HoldsQuery; readonly commit: number }
   | { readonly t: 'trial'; readonly ledger: string | undefined; readonly commit: number };
 
 export type ViewsReply =
@@ -52,6 +55,7 @@ export type ViewsReply =
   | { readonly t: 'balance'; readonly balance: FoundBalance }
   | { readonly t: 'statement'; readonly page: StatementPage }
   | { readonly t: 'transactions'; readonly page: TransactionsPage }
+  | { readonly t: 'holds'; readonly page: HoldsPage }
   | { readonly t: 'trial'; readonly page: TrialPage };
 
 export type ViewsNote =

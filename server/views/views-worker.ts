@@ -62,6 +62,8 @@ async function answer(call: Exclude<ViewsCall, { t: 'open' }>): Promise<ViewsRep
       return { t: 'statement', page: await views.statement(call.query, call.commit) };
     case 'transactions':
       return { t: 'transactions', page: await views.transactions(call.query, call.commit) };
+    case 'holds':
+      return { t: 'holds', page: await views.holds(call.query, call.commit) };
     case 'trial':
       return { t: 'trial', page: await views.trial(call.ledger, call.commit) };
   }

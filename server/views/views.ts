@@ -1,5 +1,5 @@
 import type { Side } from '../../shared/commands.ts';
-import type { LedgerTrial, StatementEntry, TransactionKind } from '../../shared/transaction.ts';
+import type { LedgerTrial, OpenHold, StatementEntry, TransactionKind } from '../../shared/transaction.ts';
 
 /**
  * The views port: the read model, filled from the journal behind the commit path and disposable. Each
@@ -26,6 +26,8 @@ export interface Views extends AsyncDisposable {
   statement(query: StatementQuery, commit: number): Promise<StatementPage>;
   /** All transactions, or those of a ledger, oldest first. */
   transactions(query: TransactionsQuery, commit: number): Promise<TransactionsPage>;
+  /** Open holds, oldest first. */
+  holds(query: HoldsQuery, commit: number): Promise<HoldsPage>;
   /** Of one ledger, or of all in id order. Empty where the ledger does not exist. */
   trial(ledger: string | undefined, commit: number): Promise<TrialPage>;
 }
@@ -152,6 +154,22 @@ export interface TransactionsPage {
   /** Seq of the newest in the range that was asked for; 0 where there is none. */
   readonly last: number;
   readonly txs: readonly string[];
+  /** Seq to go on after, null where there is no more. */
+  readonly next: number | null;
+}
+/** Of one account, of one ledger, or with neither all. */
+export interface HoldsQuery {
+  /** Whose money they reserve, or for whom they are. */
+  readonly account: string | undefined;
+  readonly ledger: string | undefined;
+  /** Those above this seq. */
+  readonly after: number;
+  readonly limit: number;
+}
+export interface HoldsPage {
+  readonly seq: number;
+  /** `undefined` where the account or the ledger does not exist. */
+  readonly holds: readonly OpenHold[] | undefined;
   /** Seq to go on after, null where there is no more. */
   readonly next: number | null;
 }

@@ -6,6 +6,8 @@ import type {
   FoundPast,
   HistoryPage,
   HistoryQuery,
+  HoldsPage,
+  HoldsQuery,
   ListPage,
   ListQuery,
   LoadedState,
@@ -139,6 +141,12 @@ class WorkerViews implements Views {
   transactions(query: TransactionsQuery, commit: number): Promise<TransactionsPage> {
     return this.#calls.call({ t: 'transactions', query, commit }, (reply) =>
       reply.t === 'transactions' ? reply.page : undefined,
+    );
+  }
+
+  holds(query: HoldsQuery, commit: number): Promise<HoldsPage> {
+    return this.#calls.call({ t: 'holds', query, commit }, (reply) =>
+      reply.t === 'holds' ? reply.page : undefined,
     );
   }
 

@@ -127,6 +127,21 @@ const asked: readonly Asked[] = [
     path: (whose) => `/v1/transactions?ledger=${ledgerOf[whose]}`,
   },
   { t: 'transactions', needs: ['read'], of: () => ({}), path: () => '/v1/transactions', isOfAll: true },
+  { t: 'holds', needs: ['read'], of: one, path: (whose) => `/v1/holds?account=${first(whose)}` },
+  {
+    t: 'holds',
+    needs: ['read'],
+    of: (whose) => ({ ledger: ledgerOf[whose] }),
+    path: (whose) => `/v1/holds?ledger=${ledgerOf[whose]}`,
+  },
+  { t: 'holds', needs: ['read'], of: () => ({}), path: () => '/v1/holds', isOfAll: true },
+  {
+    t: 'transactions',
+    needs: ['read'],
+    of: () => ({}),
+    path: (whose) => `/v1/transactions/${seqs[whose].tx}`,
+    isOfAll: true,
+  },
   {
     t: 'watch',
     needs: ['watch'],

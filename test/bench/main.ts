@@ -121,8 +121,7 @@ function decideCosts(): void {
   const all = sizes.flatMap((size) =>
     kinds.map((kind) => ({ kind, size, cost: new DecideCost(kind, size), micros: [] as number[] })),
   );
-  for (let round = 0; round < 15; round += 1)
-    for (const each of all) each.micros.push(each.cost.round());
+  for (let round = 0; round < 15; round += 1) for (const each of all) each.micros.push(each.cost.round());
   for (const { kind, size, micros } of all) {
     const median = micros.sort((a, b) => a - b)[Math.floor(micros.length / 2)] ?? Number.NaN;
     console.log(

@@ -43,6 +43,34 @@ describe('an account', () => {
     await expect.poll(() => figure(page, 'Held').count()).toBe(0);
   });
 
+  test('lists the open holds of it and for it, which can be settled from there', async ({ browser }) => {
+    await using hub = await ServerProcess.start();
+    await using sdk = connect(hub.url);
+    await using watched = await browser.open(`${hub.pageUrl}#/account/B`);
+    const { page } = watched;
+    await page.getByText('That is all.').waitFor();
+    const holds = page.locator('tr.hold');
+    expect(await holds.count()).toBe(0);
+    const expires = new Date(Date.now() + 3_600_000).toISOString();
+    const { seq } = await sdk.hold({ from: 'A', to: 'B', amount: '60', expires, memo: 'room 12' });
+    await sdk.hold({ from: 'B', to: 'C', amount: '5' });
+    const first = holds.filter({ hasText: 'from A' });
+    await first.getByText('60.00').waitFor();
+    await first.getByText('room 12').waitFor();
+    await first.locator(`time[datetime="${expires}"]`).waitFor();
+    await holds.filter({ hasText: 'for C' }).getByText('settled', { exact: true }).waitFor();
+
+    await first.getByRole('button', { name: `Capture #${seq}` }).click();
+    const form = page.getByRole('dialog');
+    await form.getByText('Held 60.00 of A for B').waitFor();
+    await send(form);
+    await became(form, 'Committed', /^Captured 60\.00/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => holds.count()).toBe(1);
+    await sdk.release({ hold: seq + 1 });
+    await expect.poll(() => holds.count()).toBe(0);
+  });
+
   test('that is closed says so, and offers nothing', async ({ browser }) => {
     await using hub = await ServerProcess.start();
     await using sdk = connect(hub.url);

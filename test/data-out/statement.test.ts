@@ -122,6 +122,17 @@ describe('the page', () => {
     ]);
   });
 
+  test('tells of a hold what is held once it is done, before its memo', async () => {
+    await using hub = connect(server.url);
+    await hub.open({ account: 'holder', ledger: 'demo' });
+    await hub.deposit({ account: 'holder', amount: '90' });
+    const { seq } = await hub.hold({ from: 'holder', to: 'A', amount: '60.50', memo: 'room 12' });
+    await hub.release({ hold: seq });
+    const { stdout } = await florin(server, ['statement', 'holder']);
+    expect(stdout).toMatch(/ hold {6}A {15}90\.00 {2}60\.50 held {2}room 12\n/);
+    expect(stdout).toMatch(/ release .* 90\.00 {2}0\.00 held\n/);
+  });
+
   test.each(['till', 'safe', 'A'])('of %s has no line above 80 columns', async (account) => {
     const { stdout } = await florin(server, ['statement', account]);
     const lines = stdout.split('\n');

@@ -93,6 +93,7 @@ describe('from that time on', () => {
     ],
     ['transactions', { t: 'transactions', from: '2026-01-31T12:00:01Z' }, { txs: [{ kind: 'expire' }] }],
     ['balance', { t: 'balance', account: 'A', at: 7 }, free],
+    ['holds', { t: 'holds', account: 'A' }, { holds: [] }],
   ])('%s shows the money as free', async (_, question, answer) => {
     await using hub = await LocalHub.start();
     const client = await bank(hub);

@@ -95,6 +95,13 @@ describe('balance', () => {
     }
   });
 
+  test('of a seq that is not past tells the newest', async () => {
+    client.send({ t: 'balance', id: 'late', account: 'A', at: 15 });
+    expect(await client.replyText('late')).toBe(
+      '{"t":"error","id":"late","code":"bad_request","message":"at is not past yet, the newest transaction is 14","retryable":false}',
+    );
+  });
+
   test('to the last field', async () => {
     client.send({ t: 'balance', id: 'b', account: 'A', at: 8 });
     expect(await client.replyText('b')).toBe(

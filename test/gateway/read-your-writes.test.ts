@@ -68,6 +68,7 @@ test('a question with minSeq is answered as of that seq at least, or not now (R7
     { t: 'balance', account: 'X', at: 1 },
     { t: 'statement', account: 'X', from: '2026-01-01T00:00:00Z' },
     { t: 'transactions' },
+    { t: 'holds' },
     { t: 'trial' },
     { t: 'outcome', key: request.key },
   ];

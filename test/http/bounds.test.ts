@@ -88,17 +88,50 @@ test('of more requests than it answers at a time, it says busy to those beyond, 
   const { hub, http, disk } = await setUp();
   const open = disk.gate.close();
   const commands = Array.from({ length: limits.httpRequests + 1 }, deposit);
-  const socket = connected(hub);
-  for (const command of commands.slice(0, -1)) socket.write(posted(hub, JSON.stringify(command)));
-  socket.write(posted(hub, JSON.stringify(commands.at(-1)), 'connection: close\r\n'));
-  const answers = text(socket);
+  const answers = commands.map((command) => {
+    const socket = connected(hub);
+    socket.write(posted(hub, JSON.stringify(command), 'connection: close\r\n'));
+    return text(socket);
+  });
   await expect.poll(async () => (await http.get('/v1/trial')).status, patience).toBe(503);
   open();
-  expect((await answers).match(/HTTP\/1\.1 \d+/g)?.sort()).toEqual([
-    ...Array.from({ length: limits.httpRequests }, () => 'HTTP/1.1 200'),
-    'HTTP/1.1 503',
-  ]);
-  expect((await http.get(`/v1/outcomes/${commands.at(-1)?.key}`)).status).toBe(404);
+  const all = await Promise.all(answers);
+  const refused = all.findIndex((answer) => answer.startsWith('HTTP/1.1 503'));
+  expect(all.filter((answer) => answer.startsWith('HTTP/1.1 200'))).toHaveLength(limits.httpRequests);
+  expect((await http.get(`/v1/outcomes/${commands[refused]?.key}`)).status).toBe(404);
+  expect((await http.get('/v1/trial')).status).toBe(200);
+});
+
+test('what a connection pipelines is answered one request after another', async () => {
+  const { hub, http, views } = await setUp();
+  const open = views.close();
+  expect((await http.post(deposit())).status).toBe(200);
+  const socket = connected(hub);
+  const { host } = new URL(hub.url);
+  const asked = Array.from({ length: limits.pipelinedRequests }, (_, nth) =>
+    nth === 0 ? '/v1/trial' : '/livez',
+  );
+  socket.write(asked.map((path) => `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n\r\n`).join(''));
+  let read = '';
+  socket.on('data', (chunk) => (read += chunk.toString()));
+  // The first one waits for the views, so none of the others has begun.
+  expect((await http.get('/readyz')).status).toBe(200);
+  expect(read).toBe('');
+  open();
+  await expect.poll(() => read.match(/HTTP\/1\.1 200/g)?.length, patience).toBe(asked.length);
+});
+
+test('a connection that pipelines more than may wait is cut off, and nobody else is', async () => {
+  const { hub, http, views } = await setUp();
+  const open = views.close();
+  expect((await http.post(deposit())).status).toBe(200);
+  const socket = connected(hub);
+  const one = `GET /v1/trial HTTP/1.1\r\nhost: ${new URL(hub.url).host}\r\n\r\n`;
+  const closed = once(socket, 'close');
+  socket.on('error', () => undefined);
+  socket.resume().write(one.repeat(limits.pipelinedRequests + 2));
+  await closed;
+  open();
   expect((await http.get('/v1/trial')).status).toBe(200);
 });
 

@@ -100,7 +100,7 @@ test('unknown_account and unknown_ledger answer questions as 404', async () => {
       code: 'unknown_account',
     });
   }
-  for (const path of ['accounts', 'trial', 'transactions', 'watch']) {
+  for (const path of ['accounts', 'trial', 'transactions', 'holds', 'watch']) {
     expect(problemOf(await http.get(`/v1/${path}?ledger=none`))).toMatchObject({
       status: 404,
       code: 'unknown_ledger',
@@ -110,7 +110,7 @@ test('unknown_account and unknown_ledger answer questions as 404', async () => {
 });
 
 test('a question for a seq that the hub has not reached is unavailable, to be asked again', async () => {
-  for (const path of ['accounts', 'accounts/X', 'accounts/X/history', 'trial', 'transactions']) {
+  for (const path of ['accounts', 'accounts/X', 'accounts/X/history', 'trial', 'transactions', 'holds']) {
     const answer = await http.get(`/v1/${path}?minSeq=1000000`);
     expect(problemOf(answer)).toMatchObject({ status: 503, code: 'unavailable', retryable: true });
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { TransactionSchema } from '../../shared/transaction.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
@@ -23,6 +24,8 @@ beforeAll(async () => {
   await openAccounts(client, 'bank', { X: '1000', Y: '1000', Z: '0' });
   await openAccounts(client, 'shop', { till: '5' });
   await done(client, { t: 'transfer', from: 'X', to: 'Z', amount: '1.50', memo: 'rent & co' });
+  await done(client, { t: 'hold', from: 'X', to: 'Z', amount: '1', memo: 'room & board' });
+  await done(client, { t: 'hold', from: 'X', to: 'Y', amount: '1' });
   await doneAll(
     client,
     Array.from({ length: transfers }, () => ({ t: 'transfer', from: 'X', to: 'Y', amount: '0.01', memo })),
@@ -63,6 +66,9 @@ const questions: readonly [path: string, request: Record<string, unknown>][] = [
       ...{ after: 3, limit: 2 },
     },
   ],
+  ['holds', { t: 'holds' }],
+  ['holds?account=X&after=1&limit=1&minSeq=3', { t: 'holds', account: 'X', after: 1, limit: 1, minSeq: 3 }],
+  ['holds?ledger=bank', { t: 'holds', ledger: 'bank' }],
   ['trial', { t: 'trial' }],
   ['trial?ledger=shop', { t: 'trial', ledger: 'shop' }],
   ['transactions?limit=4', { t: 'transactions', limit: 4 }],
@@ -120,6 +126,14 @@ describe('a question', () => {
     'outcomes/white%20space',
     'outcomes/good?key=other',
     'trial?limit=3',
+    'holds?account=X&ledger=bank',
+    'holds?to=X',
+    'transactions/0',
+    'transactions/-1',
+    'transactions/abc',
+    'transactions/1e1',
+    'transactions/9999999999999999',
+    'transactions/1?ledger=bank',
     'transactions?account=X',
     'watch',
     'watch?accounts=*&ledger=bank',
@@ -176,6 +190,29 @@ describe('a question', () => {
       expect(problemOf(await http.get(`/v1${path}`.replace(/^\/v1$/, '/v1/')))).toMatchObject({
         status: 404,
         type: 'about:blank',
+      });
+    }
+  });
+});
+
+describe('one transaction by its seq', () => {
+  test('is what the journal has of it', async () => {
+    const page = await http.get('/v1/transactions?limit=20');
+    const { txs } = z.object({ txs: z.array(TransactionSchema) }).parse(JSON.parse(page.text));
+    expect(txs).toHaveLength(20);
+    for (const tx of txs) {
+      const { status, headers, text } = await http.get(`/v1/transactions/${tx.seq}`);
+      expect([status, headers.get('content-type')]).toEqual([200, 'application/json']);
+      expect(TransactionSchema.parse(JSON.parse(text))).toEqual(tx);
+    }
+  });
+
+  test('is unknown_tx where there is none yet', async () => {
+    for (const seq of ['1000000', '9007199254740991']) {
+      expect(problemOf(await http.get(`/v1/transactions/${seq}`))).toMatchObject({
+        status: 404,
+        code: 'unknown_tx',
+        detail: `there is no transaction ${seq}`,
       });
     }
   });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../server/data-error.ts';
@@ -28,6 +28,17 @@ test('a folder that is not there is made, for its owner alone', async () => {
     isNew: true,
   });
   expect(statSync(path).mode & 0o777).toBe(0o700);
+});
+
+test.runIf(existsSync('/proc/self'))('a folder where nobody can make one is refused', async () => {
+  expect(await refusal('/proc/florin/data')).toMatch(/^\/proc\/florin\/data: cannot be written \(ENOENT/);
+});
+
+test('a folder below a file is refused', async () => {
+  await using temporary = await TemporaryFolder.make();
+  writeFileSync(temporary.file('taken'), '');
+  expect(await refusal(temporary.file('taken/data'))).toMatch(/taken\/data: cannot be written \(ENOTDIR/);
+  expect(await refusal(temporary.file('taken'))).toMatch(/taken: cannot be written \(EEXIST/);
 });
 
 test('a folder with a journal is not new', async () => {

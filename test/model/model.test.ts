@@ -125,6 +125,10 @@ class Conversation {
         const line = this.#reference.balanceAt(account, seq);
         return this.#send(connection, [{ t: 'balance', id, account, at: seq }], [{ id, line }]);
       }
+      case 'holds': {
+        const line = this.#reference.holds(account, this.#nowMs);
+        return this.#send(connection, [{ t: 'holds', id, account }], [{ id, line }]);
+      }
       case 'restart':
         this.#reference.expire(this.#nowMs);
         await this.#hub.stop();
@@ -203,6 +207,8 @@ function lineOf(reply: Message): string {
         .join(' ');
     case 'balance':
       return `${reply.account}=${reply.balance}(${reply.available})v${reply.version}`;
+    case 'holds':
+      return reply.holds.map(({ seq, from, to, amount }) => `#${seq} ${from} ${to} ${amount}`).join(' ');
     case 'trial':
       return reply.ledgers
         .map(({ ledger, sum, deposited, withdrawn, held, accounts, transactions }) =>

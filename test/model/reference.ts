@@ -153,6 +153,18 @@ export class Reference {
     });
   }
 
+  /** The open holds that name an account. */
+  holds(id: string, nowMs: number): string {
+    this.expire(nowMs);
+    return answerOf(() => {
+      this.#account(id);
+      return this.#all.holds
+        .filter(({ isOpen, from, to }) => isOpen && (from.id === id || to.id === id))
+        .map(({ seq, from, to, amount }) => `#${seq} ${from.id} ${to.id} ${money(amount, from.book.scale)}`)
+        .join(' ');
+    });
+  }
+
   /** Ends the holds whose time has come. */
   expire(nowMs: number): void {
     const due = this.#all.holds.filter(({ isOpen, expiresMs }) => isOpen && expiresMs <= nowMs);

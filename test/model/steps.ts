@@ -10,7 +10,7 @@ export interface Step {
   readonly connection: number;
   readonly passedMs: number;
   readonly requests: readonly Asked[];
-  readonly behind: 'nothing' | 'trial' | 'balance' | 'restart';
+  readonly behind: 'nothing' | 'trial' | 'balance' | 'holds' | 'restart';
 }
 type Asked =
   | { readonly is: 'command'; readonly ask: Ask }
@@ -78,7 +78,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     passedMs: fc.oneof(number(300), fc.constant(0), fc.constant(30_000_000)),
     requests: fc.array(asked, { minLength: 1, maxLength: 5 }),
     behind: fc.noBias(
-      fc.constantFrom('nothing', 'nothing', 'nothing', 'trial', 'balance', 'balance', 'restart'),
+      fc.constantFrom('nothing', 'nothing', 'nothing', 'trial', 'balance', 'balance', 'holds', 'restart'),
     ),
   }),
   { minLength: 4, maxLength: 25, size: 'max' },

@@ -159,9 +159,7 @@ describe('what cannot be is said before it is sent', () => {
   });
 
   test('and what is known of an account or transaction is told', () => {
-    expect(hintOf(draft({ kind: 'capture', seq: '14' }), 'seq', known)).toBe(
-      'Held 60.00 of A for B: 40.00 of 100.00 available (#14)',
-    );
+    expect(hintOf(draft({ kind: 'capture', seq: '14' }), 'seq', known)).toBe('Held 60.00 of A for B (#14)');
     expect(hintOf(draft({ kind: 'withdraw', account: 'A' }), 'account', known)).toBe(
       '40.00 CNY available. Frozen: nothing may leave it',
     );

@@ -269,4 +269,29 @@ describe('the pipeline', () => {
     expect(told).toEqual(['durable 6+1', 'event 6', 'c hold_settled', 'released 6']);
     expect(pipeline.isExpiring).toBe(false);
   });
+
+  test('however many holds end at one instant, none is captured after it (R103)', async () => {
+    let nowMs = 1_000_000;
+    const { journal, pipeline, told, asker } = setUp(undefined, { now: () => nowMs });
+    const count = limits.expiriesPerTurn + 2;
+    const expires = new Date(nowMs + 500).toISOString();
+    const funds: Command = { t: 'deposit', id: 5, key: 'in', account: 'A', amount: '1000' };
+    const other: Command = { ...open, key: 'k9', account: 'B' };
+    for (const command of [ledger, open, other, funds]) pipeline.submit(command, 'p', asker);
+    for (let nth = 0; nth < count; nth += 1) {
+      const hold = { t: 'hold', id: 6, key: `h${nth}`, from: 'A', to: 'B', amount: '0.01', expires } as const;
+      pipeline.submit(hold, 'p', asker);
+    }
+    (await journal.next()).pass();
+    await pipeline.allDurable();
+    nowMs += 500;
+    told.length = 0;
+    const [last, lastButOne] = [4 + count, 3 + count];
+    pipeline.submit({ t: 'capture', id: 7, key: 'c', hold: last }, 'p', asker);
+    pipeline.submitTogether([{ t: 'release', id: 8, key: 'r', hold: lastButOne }], 'p', asker);
+    (await journal.next()).pass();
+    await pipeline.drain();
+    expect(told.filter((line) => /^[cr] /.test(line))).toEqual(['c hold_settled', 'r hold_settled']);
+    expect(pipeline.state?.holds.size).toBe(0);
+  });
 });

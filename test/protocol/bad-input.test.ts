@@ -19,15 +19,18 @@ function ids(count: number): string[] {
 
 test.each<[string, Record<string, unknown>, string]>([
   ['no type', { id: 7 }, 't is missing'],
-  ['an unknown type', { t: 'gift', id: 7 }, 'unknown request type in t'],
-  ['a type in capitals', { t: 'PING', id: 7 }, 'unknown request type in t'],
+  ['an unknown type', { t: 'gift', id: 7 }, 'unknown request type "gift" in t'],
+  ['a type in capitals', { t: 'PING', id: 7 }, 'unknown request type "PING" in t'],
   ['a type that is no text', { t: 5, id: 7 }, 'unknown request type in t'],
-  ['the type __proto__', { t: '__proto__', id: 7 }, 'unknown request type in t'],
-  ['the type constructor', { t: 'constructor', id: 7 }, 'unknown request type in t'],
+  ['a type that is no word', { t: 'a b<i>\u0000', id: 7 }, 'unknown request type in t'],
+  ['a type that is long', { t: 'g'.repeat(33), id: 7 }, 'unknown request type in t'],
+  ['the type __proto__', { t: '__proto__', id: 7 }, 'unknown request type "__proto__" in t'],
+  ['the type constructor', { t: 'constructor', id: 7 }, 'unknown request type "constructor" in t'],
 
   ['a missing field', { ...deposit, account: undefined }, 'account is missing'],
   ['no amount', { ...deposit, amount: undefined }, 'amount is missing'],
   ['no key', { ...deposit, key: undefined }, 'key is missing'],
+  ['no time', { t: 'statement', id: 7, account: 'A' }, 'from is missing'],
   ['an extra field', { ...deposit, note: 'x' }, 'unknown field "note"'],
   ['a field in capitals', { ...deposit, MEMO: 'x' }, 'unknown field "MEMO"'],
   ['a field of another request', { ...deposit, from: 'A' }, 'unknown field "from"'],

@@ -51,7 +51,7 @@ test('one line that is not JSON refuses the whole frame, wherever it stands (R4)
 test('a request that is wrong leaves those around it right (R5)', () => {
   expect(decodeFrame([ping(1), '{"t":"pong","id":2}', '7', ping(3)].join('\n'))).toEqual([
     ...pings(1),
-    { ok: false, id: 2, message: 'unknown request type in t' },
+    { ok: false, id: 2, message: 'unknown request type "pong" in t' },
     { ok: false, id: null, message: 'a request is a JSON object' },
     ...pings(3),
   ]);

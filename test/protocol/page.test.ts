@@ -13,6 +13,7 @@ import {
   AccountStateSchema,
   LedgerTrialSchema,
   LegSchema,
+  OpenHoldSchema,
   StatementEntrySchema,
   TransactionSchema,
 } from '../../shared/transaction.ts';
@@ -68,6 +69,7 @@ test.each<[string, ObjectSchema | undefined]>([
   ['Leg', LegSchema],
   ['Account state', AccountStateSchema],
   ['Statement entry', StatementEntrySchema],
+  ['Open hold', OpenHoldSchema],
   ['Ledger trial', LedgerTrialSchema],
   ['Rules of a ledger', fixedRules],
   ['Since', SinceSchema],

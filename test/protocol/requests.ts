@@ -133,6 +133,10 @@ const requests = [
   request('balance', { account: readable, at: fc.oneof(seq, time) }, since),
   request('statement', { account: readable, from: time }, { ...since, to: time, after: seq, limit }),
   request('transactions', {}, { ...since, ledger: id, after: seq, before: seq, ...period, limit }),
+  fc.oneof(
+    request('holds', {}, { ...since, account: readable, after: seq, limit }),
+    request('holds', {}, { ...since, ledger: id, after: seq, limit }),
+  ),
   request('outcome', { key }, since),
   request('trial', {}, { ...since, ledger: id }),
   fc

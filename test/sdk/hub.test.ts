@@ -109,6 +109,33 @@ describe('a question', () => {
     expect(page.next).not.toBeNull();
   });
 
+  test('about open holds tells them page by page, of an account, of a ledger or all', async () => {
+    await hub.createLedger({ ledger: 'held', asset: 'PTS', scale: 0 });
+    for (const account of ['R1', 'R2', 'R3']) await hub.open({ account, ledger: 'held' });
+    await hub.deposit({ account: 'R1', amount: '10' });
+    const made = [
+      await hub.hold({ from: 'R1', to: 'R2', amount: '1', memo: 'room 12' }),
+      await hub.hold({ from: 'R1', to: 'R3', amount: '2' }),
+      await hub.hold({ from: 'R1', to: 'R2', amount: '3' }),
+    ];
+    const [first, second, third] = made.map(({ seq }) => seq);
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no seqs');
+    await hub.release({ hold: second });
+    const page = await hub.holds({ account: 'R2', limit: 1 });
+    expect(page).toMatchObject({
+      holds: [{ seq: first, to: 'R2', amount: '1', memo: 'room 12' }],
+      next: first,
+    });
+    expect(await hub.holds({ account: 'R2', after: first })).toMatchObject({
+      holds: [{ seq: third }],
+      next: null,
+    });
+    const ofLedger = await hub.holds({ ledger: 'held' });
+    expect(ofLedger.holds.map(({ seq }) => seq)).toEqual([first, third]);
+    expect((await hub.holds()).holds).toEqual(expect.arrayContaining([...ofLedger.holds]));
+    await expect(hub.holds({ account: 'nobody' })).rejects.toMatchObject({ code: 'unknown_account' });
+  });
+
   test('about the books finds every ledger at zero', async () => {
     const { ledgers } = await hub.trial();
     expect(ledgers.length).toBeGreaterThanOrEqual(2);

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { apiRoutes } from '../../server/http/documents/api-routes.ts';
 import { asyncApi } from '../../server/http/documents/asyncapi.ts';
+import { curlExamples } from '../../server/http/documents/curl-examples.ts';
 import { openApi } from '../../server/http/documents/openapi.ts';
 import { examples } from '../../server/http/documents/protocol-page.ts';
 import { repliesOf } from '../../server/http/documents/replies-of.ts';
@@ -279,6 +280,19 @@ describe('the hub serves', () => {
     const targets = [...text.matchAll(/\b(?:src|href)="([^"#]+)"/g)].map(([, target = '']) => target);
     expect(targets).toContain('/docs.css');
     for (const target of targets) expect((await ask(target)).status, target).toBe(200);
+  });
+
+  test('/docs with where each parameter goes, and with curl for operations that there are', async () => {
+    const text = (await ask('/docs')).body.toString();
+    expect(text).toMatch(/<code>account<\/code><\/th><td>path<\/td>.*account id.*which one/);
+    expect(text).toMatch(/<code>limit\?<\/code><\/th><td>query<\/td>/);
+    expect(text).toMatch(/<code>Idempotency-Key\?<\/code><\/th><td>header<\/td>/);
+    for (const [name, example] of Object.entries(curlExamples)) {
+      expect(apiRoutes.map((route) => route.name)).toContain(name);
+      const [, path = ''] = /127\.0\.0\.1:7400(\/[^' ]*)/.exec(example) ?? [];
+      if (name !== 'watch' && name !== 'command')
+        expect([name, (await ask(path)).status]).toEqual([name, 200]);
+    }
   });
 
   test('/docs with a place for every request, message, code, rule and shape', async () => {

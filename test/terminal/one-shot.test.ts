@@ -122,7 +122,46 @@ describe('a one-shot command', () => {
     expect(history.stderr).toContain('"Hotel" taken as "hotel"');
   });
 
+  it('lists open holds, of an account, of a ledger or all, and shows one transaction', async () => {
+    await accounts('holder', 'taker', 'other');
+    expect((await florin(server, ['holds', 'holder'])).stdout).toBe('');
+    const lines = ['hold holder taker 60 "room 12"', 'hold holder other 5', 'hold holder other 7'];
+    const made = ndjson((await florin(server, [], lines.join('\n'))).stdout);
+    const [first, second, third] = made.map((tx) => Object(tx).seq);
+    expect(await florin(server, ['release', String(second)])).toMatchObject({ code: 0 });
+    const holder = await florin(server, ['holds', 'Holder']);
+    expect(holder.stderr).toContain('"Holder" taken as "holder"');
+    expect(ndjson(holder.stdout)).toMatchObject([
+      { seq: first, from: 'holder', to: 'taker', amount: '60.00', memo: 'room 12' },
+      { seq: third, from: 'holder', to: 'other', amount: '7.00' },
+    ]);
+    expect(ndjson((await florin(server, ['holds', 'taker'])).stdout)).toMatchObject([{ seq: first }]);
+    for (const args of [['holds'], ['holds', 'main']]) {
+      const all = ndjson((await florin(server, args)).stdout).map((hold) => Object(hold).seq);
+      expect(all).toEqual(expect.arrayContaining([first, third]));
+      expect(all).not.toContain(second);
+    }
+    const [shown] = ndjson((await florin(server, ['show', `#${first}`])).stdout);
+    expect(shown).toEqual({ ...Object(made[0]), replayed: undefined });
+  });
+
+  it('pages through a history by the numbers of its transactions', async () => {
+    await accounts('paged');
+    const lines = ['deposit paged 1', 'deposit paged 2', 'deposit paged 3'];
+    const made = ndjson((await florin(server, [], lines.join('\n'))).stdout);
+    const [first, second, third] = made.map((tx) => String(Object(tx).seq));
+    const amounts = async (...args: string[]) =>
+      ndjson((await florin(server, ['history', 'paged', ...args])).stdout).map((tx) => Object(tx).amount);
+    expect(await amounts('before', `#${third}`)).toEqual(['2.00', '1.00', '100.00']);
+    expect(await amounts('1', 'before', String(second))).toEqual(['1.00']);
+    expect(await amounts('after', String(first))).toEqual(['2.00', '3.00']);
+    expect(await amounts('1', 'after', String(first))).toEqual(['2.00']);
+    expect(await amounts('after', String(third))).toEqual([]);
+  });
+
   it.each([
+    [['holds', 'nobody'], 'unknown_account'],
+    [['show', '999999'], 'unknown_tx'],
     [['capture', '999999'], 'unknown_hold'],
     [['reverse', '999999'], 'unknown_tx'],
     [['close', 'A'], 'conflict'],
@@ -194,7 +233,15 @@ describe('a command line that is wrong', () => {
     [['deposit', 'A', '5', 'one', '--memo', 'two'], 'Invalid input format'],
     [['deposit', 'A', '5', '--key', 'a key'], 'A key is'],
     [[''], 'unknown command ""'],
-    [['help', 'nonsense'], 'Usage: florin'],
+    [['help', 'nonsense'], 'error: unknown command "nonsense" (florin --help lists all)\n'],
+    [['help', 'depositt'], 'unknown command "depositt", did you mean deposit?'],
+    [['hold', 'A', 'B', '5', '30m'], '"30m" comes without for. Try: for 30m'],
+    [['hold', 'A', 'B', '10', '2h', 'room'], '"2h" comes without for. Try: for 2h'],
+    [['hold', 'A', 'B', '5', '30 minutes'], '"30 minutes" comes without for. Try: for 30m'],
+    [['hold', 'A', 'B', '5', '18:00'], '"18:00" comes without until. Try: until 18:00'],
+    [['hold', 'A', 'B', '5', '2030-01-31'], '"2030-01-31" comes without until'],
+    [['rules', 'main', 'none'], '"main" is a ledger, not an account. Try: rules ledger main none'],
+    [['load', '--workload', 'mixed'], 'florin load mixed'],
     [['send', 'A X 100'], 'Invalid operation: "X"'],
     [['send', 'watch A'], 'Invalid operation: "watch" belongs to the prompt'],
     [['send', 'begin'], 'Invalid operation: "begin" belongs to the prompt or a script'],

@@ -83,7 +83,7 @@ describe('a script', () => {
     const ran = await florin(server, [], [...lines, 'c1 c2 T 1'].join('\n'));
     expect(ran.code).toBe(1);
     expect(ran.stderr).toBe(
-      'line 6: Insufficient funds: c1 holds 6.00, 40.00 asked; nothing of the batch was done\nstopped at line 7; --keep-going would go on\n',
+      'line 6: Insufficient funds: c1 holds 6.00, 40.00 asked; nothing of the batch was done\nstopped at the commit in line 7; --keep-going would go on\n',
     );
     expect(ndjson(ran.stdout).slice(3)).toMatchObject([{ error: { code: 'insufficient_funds' }, line: 6 }]);
     const balances = await florin(server, ['balances', 'c1', 'c2']);

@@ -126,6 +126,40 @@ it.each([
   expect(describeCommand(CommandSchema.parse({ id: 1, key: 'k', ...fields }))).toBe(sentence);
 });
 
+describe('a list of open holds', () => {
+  const hold = {
+    ...{ seq: 14, at: '2026-01-31T12:00:00.000Z', key: 'k', by: 'anonymous' },
+    ...{ from: 'A', to: 'B', ledger: 'demo', asset: 'CNY', amount: '60.00' },
+  };
+
+  it('says when they end, and has memos where there are any', () => {
+    const other = { ...hold, seq: 9, expires, memo: 'room\u202e' };
+    expect(renderResult({ kind: 'holds', holds: [other, hold], more: false }, plain)).toEqual([
+      ' #  From  To  Amount  Asset  Until                Memo',
+      ` 9  A     B    60.00  CNY    ${dateAndTime(expires)}  room\\u{202e}`,
+      '14  A     B    60.00  CNY',
+    ]);
+    expect(renderResult({ kind: 'holds', holds: [hold], more: false }, plain)[0]).toBe(
+      ' #  From  To  Amount  Asset  Until',
+    );
+    expect(renderResult({ kind: 'holds', holds: [], more: false }, plain)).toEqual(['No open holds.']);
+  });
+});
+
+it('a transaction that is shown tells what it did, its conditions, and what each account came to', () => {
+  const deadline = '2026-02-01T18:00:00Z';
+  const shown = tx({ kind: 'transfer', amount: '45.00', deadline, expect: { A: 1, B: 2 }, legs: moved });
+  expect(renderResult({ kind: 'transaction', tx: shown }, plain)).toEqual([
+    'Moved 45.00 from A to B: A 955.00, B 545.00 (#14)',
+    `${dateAndTime(shown.at)} by anonymous in ledger demo, key k`,
+    `not after ${dateAndTime(deadline)}`,
+    'expected A at 1, B at 2',
+    'Account  Change  Balance  Available  Version',
+    'A        -45.00   955.00     955.00        2',
+    'B        +45.00   545.00     545.00        2',
+  ]);
+});
+
 describe('a table of balances', () => {
   const account = {
     account: 'A',
@@ -172,5 +206,12 @@ it('a balance of the past says what it is as of', () => {
   };
   expect(renderResult({ kind: 'balance', past }, plain)).toEqual([
     'A held 9.00 CNY, 4.00 of it available after #8',
+  ]);
+  const none = { ...past, balance: '0.00', available: '0.00', version: 0 };
+  expect(renderResult({ kind: 'balance', past: none }, plain)).toEqual([
+    'A held nothing yet after #8: no money had moved there',
+  ]);
+  expect(renderResult({ kind: 'balance', past: { ...none, at: 0 } }, plain)).toEqual([
+    'A held nothing yet before the first transaction: no money had moved there',
   ]);
 });

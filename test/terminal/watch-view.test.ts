@@ -87,3 +87,18 @@ it.each([
 ])('leaves out whole parts of its first line on a screen of %i columns', (columns, line) => {
   expect(begun().draw(live, startMs, { ...screen, columns }, plain)[0]).toBe(line);
 });
+
+it('has a column of what can be spent where anything is held, which is as old as the balance', () => {
+  const view = begun();
+  const held = { ...account('A', '1000.00', 4), available: '940.00' };
+  view.take({ kind: 'balance', seq: 18, account: held }, startMs);
+  expect(view.draw(live, startMs, screen, plain).slice(1)).toEqual([
+    'Account  Balance   Available   Asset  Last change  Version  Age',
+    'A        1000.00      940.00   CNY          +0.00        4  0 s',
+    'B         500.00      500.00   CNY                       1',
+  ]);
+  const [, , row] = view.draw({ ...live, watch: 'catching-up' }, startMs, screen, plain);
+  expect(row).toContain('1000.00?     940.00?');
+  view.take({ kind: 'balance', seq: 19, account: account('A', '1000.00', 5) }, startMs);
+  expect(view.draw(live, startMs, screen, plain)[1]).not.toContain('Available');
+});

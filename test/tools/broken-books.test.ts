@@ -64,6 +64,13 @@ test.each<[string, Act, string | RegExp, string, RegExp]>([
   ['what comes later is reversed', reverse, /"reverses":5/, '"reverses":8', /reverses none that is there/],
   ['nothing is reversed', reverse, /"reverses":5,/, '', /reverses none that is there/],
   ['a hold is settled that is none', settle, /"hold":7/, '"hold":6', /a hold that is not open/],
+  [
+    'a hold is given back in part',
+    settle,
+    /"released":"10.00"/,
+    '"released":"9.00"',
+    /does not release the rest/,
+  ],
   ['a time is none', settle, /"at":"[^"]*"/, '"at":"noon"', /transaction 7 has no time/],
   ['a time goes back', settle, /"at":"2026/g, '"at":"2025', /transaction 7 is older than the one before/],
   ['a key is used again', settle, '"key":"key-7"', '"key":"key-2"', /decides key-2 of anonymous again/],

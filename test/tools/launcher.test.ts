@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -89,3 +90,17 @@ test('a tool that finds no journal says so, exit code 1', async () => {
     stdout: expect.stringMatching(/journal\.sqlite: is missing\. Name the hub's data folder with --data/),
   });
 });
+
+test.each([[['verify']], [['backup', 'copy.sqlite']]])(
+  'florin %j in a folder that is not there is wrong usage, exit code 2, and makes none',
+  async (args) => {
+    await using folder = await TemporaryFolder.make();
+    const data = folder.file('mistyped');
+    expect(await florin([...args, '--data', data])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/there is no folder .*mistyped\. Name the hub's data folder with --data/),
+    });
+    expect(existsSync(data)).toBe(false);
+  },
+);

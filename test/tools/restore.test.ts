@@ -101,7 +101,11 @@ test('an older state replaces a newer one with --force, which moves that aside a
 describe('a restore that is refused leaves the folder as it is', () => {
   test.each<[string, (file: string) => void, RegExp]>([
     ['is missing', (file) => rmSync(file), /is missing\. Name a file/],
-    ['is a text', (file) => writeFileSync(file, 'A 100\n'.repeat(1_000)), /is not a SQLite database/],
+    [
+      'is a text',
+      (file) => writeFileSync(file, 'A 100\n'.repeat(1_000)),
+      /is not a SQLite database .* It is no backup of a journal/,
+    ],
     ['is a folder', (file) => [rmSync(file), mkdirSync(file)], /is no file/],
     ['has a flipped bit', (file) => alter(file, sqlFlip), /commit 1 is not what its hash says/],
     ['misses a commit', (file) => alter(file, 'DELETE FROM commits WHERE number = 1'), /commit 1 is missing/],

@@ -4,6 +4,8 @@ import type {
   FoundPast,
   HistoryPage,
   HistoryQuery,
+  HoldsPage,
+  HoldsQuery,
   ListPage,
   ListQuery,
   LoadedAccount,
@@ -114,6 +116,24 @@ export class Fold {
       txs: page.map(({ record }) => record),
       next: asked.length > limit ? (page.at(-1)?.tx.seq ?? null) : null,
     };
+  }
+
+  holds({ account, ledger, after, limit }: HoldsQuery): HoldsPage {
+    const isThere = account === undefined || this.#accounts.has(account);
+    if (!isThere || (ledger !== undefined && !this.#ledgers.has(ledger))) {
+      return { seq: this.seq, holds: undefined, next: null };
+    }
+    const all = this.#txs
+      .filter(({ tx: { seq } }) => this.#holds.has(seq) && seq > after)
+      .filter(({ tx: { from, to } }) => account === undefined || from === account || to === account)
+      .filter(({ tx }) => ledger === undefined || tx.ledger === ledger);
+    const holds = all.slice(0, limit).map(({ tx }) => {
+      const { seq, at, key, by, from = '', to = '', amount = '', expires, memo } = tx;
+      const { asset = '' } = this.#ledgers.get(tx.ledger) ?? {};
+      const said = { seq, at, key, by, from, to, ledger: tx.ledger, asset, amount };
+      return { ...said, ...(expires && { expires }), ...(memo && { memo }) };
+    });
+    return { seq: this.seq, holds, next: all.length > limit ? (holds.at(-1)?.seq ?? null) : null };
   }
 
   trial(only: string | undefined): TrialPage {

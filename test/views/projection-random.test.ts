@@ -58,7 +58,15 @@ async function checkAll(views: Views, commit: number, fold: Fold, limit: number)
       );
     }
   }
+  for (const of of [{}, { ledger: 'ledger-1' }, { ledger: 'none' }]) {
+    for (const after of [0, 5]) {
+      const query = { account: undefined, ledger: undefined, ...of, after, limit };
+      assert.deepEqual(await views.holds(query, commit), fold.holds(query));
+    }
+  }
   for (const account of [...fold.accounts, 'nobody']) {
+    const query = { account, ledger: undefined, after: 0, limit };
+    assert.deepEqual(await views.holds(query, commit), fold.holds(query));
     for (const from of [undefined, 0, 7, fold.seq, fold.seq + 1]) {
       for (const way of ['before', 'after'] as const) {
         const query = { ...historyOf(account), limit, [way]: from };

@@ -5,6 +5,7 @@ import type { Act } from '../act/act-form.ts';
 import type { Painter } from '../painter.ts';
 import type { Pulse } from '../pulse.ts';
 import type { Screen } from '../screen.ts';
+import { AccountHolds } from './account-holds.ts';
 import { AccountModel, type Entry } from './account-model.ts';
 import { accountView } from './account-view.ts';
 
@@ -16,6 +17,7 @@ const aroundPx = 600;
 /** One account: its balance live and over time, and its transactions. */
 export class AccountScreen implements Screen {
   readonly model: AccountModel;
+  readonly holds: AccountHolds;
   readonly painter: Painter;
   readonly act: Act;
   isZoomed = false;
@@ -27,6 +29,7 @@ export class AccountScreen implements Screen {
 
   constructor(hub: Hub, pulse: Pulse, id: string, { painter, act }: { painter: Painter; act: Act }) {
     this.model = new AccountModel(hub, pulse, id, () => painter.soon());
+    this.holds = new AccountHolds(hub, id, () => painter.soon());
     this.painter = painter;
     this.act = act;
   }
@@ -54,11 +57,13 @@ export class AccountScreen implements Screen {
 
   open(): void {
     this.model.open();
+    this.holds.start();
     addEventListener('scroll', this.#onScroll, { passive: true });
   }
 
   rest(): void {
     this.model.rest();
+    this.holds.stop();
     removeEventListener('scroll', this.#onScroll);
   }
 

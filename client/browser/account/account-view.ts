@@ -21,6 +21,7 @@ import { accountLink, actsView, memoView, settledBy } from '../transaction-view.
 import { isUnusualAt, unusualLegend, unusualView } from '../unusual.ts';
 import { type AccountModel, type Entry, keptMax } from './account-model.ts';
 import { type AccountScreen, entryPx } from './account-screen.ts';
+import { holdsView } from './holds-view.ts';
 
 export function accountView(screen: AccountScreen): TemplateResult {
   const { model } = screen;
@@ -28,7 +29,7 @@ export function accountView(screen: AccountScreen): TemplateResult {
   return html`<section class="account">
     <header class="bar"><a class="back" href="#/accounts" aria-label="All accounts">←</a><h1>${model.id}</h1>
       <div class="acts">${isSystemAccount(model.id) || model.state?.closed ? nothing : acts(screen)}</div></header>
-    ${standing(model)} ${figures(model)} ${chart(screen)} ${history(screen)}
+    ${standing(model)} ${figures(model)} ${holdsView(screen, settledIn(model.entries))} ${chart(screen)} ${history(screen)}
   </section>`;
 }
 

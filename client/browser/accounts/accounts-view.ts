@@ -99,7 +99,7 @@ function rowView(screen: AccountsScreen, place: number): TemplateResult {
   return html`<div class="row ${screen.isLive(row) ? '' : 'old'} ${isActive ? 'active' : ''}" role="row" aria-rowindex=${place + 2}>
     <span role="cell" class="named"><a href=${accountHref(id)} title=${id}>${id}</a>${marks(state)}</span>
     <span role="cell" class="money ${size(state.balance)}">${grouped(state.balance)} <small>${state.asset}</small>${state.available === state.balance ? nothing : html`<small class="held">${grouped(state.available)} available</small>`}</span>
-    <span role="cell" class="money ${size(state.balance)}">${changeView(row, spark?.change)}</span>
+    <span role="cell" class="money ${size(row.change ?? spark?.change ?? '')}">${changeView(row, spark?.change)}</span>
     <span role="cell" class="money wide ${size(state.available)}">${grouped(state.available)}</span>
     <span role="cell" class="mid"><svg class="spark" viewBox="0 0 96 24" aria-hidden="true">${sparkline(spark?.balances ?? [])}</svg></span>
     <span role="cell" class="money mid">${count(state.version)}</span>
@@ -115,9 +115,9 @@ function marks({ frozen, closed }: AccountState): TemplateResult | typeof nothin
     : html` <span class="flag" title=${`Frozen: ${stopped[frozen]}`}>frozen</span>`;
 }
 
-/** A number of more digits than most is written smaller. */
+/** A number of more digits than most is written smaller, so that it stays in one piece. */
 function size(money: string): string {
-  return money.length > 13 ? 'long' : '';
+  return money.length > 12 ? 'long' : '';
 }
 
 /** A change before our eyes is coloured and fades; one that was before is not. */

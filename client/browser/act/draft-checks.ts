@@ -4,7 +4,7 @@ import { AmountSchema, decimalsOf, MoneySchema, parseMoney } from '../../../shar
 import type { AccountState, Transaction } from '../../../shared/transaction.ts';
 import { describeRules } from '../../words/describe-rules.ts';
 import { describeStanding } from '../../words/describe-standing.ts';
-import { describeTransaction } from '../../words/describe-transaction.ts';
+import { describeDeed } from '../../words/describe-transaction.ts';
 import { printable } from '../../words/printable.ts';
 import { grouped } from '../format.ts';
 import { actsOn, type Draft, type Field, fieldsOf, hasOptionalAmount, seqOf } from './draft.ts';
@@ -67,7 +67,7 @@ export function hintOf(draft: Draft, field: Field, known: Knowledge): string | u
 function transactionHint(draft: Draft, known: Knowledge): string | undefined {
   const seq = seqOf(draft);
   const tx = seq === undefined ? undefined : known.transaction(seq);
-  return tx === null ? `There is no transaction #${seq} now` : tx && describeTransaction(tx);
+  return tx === null ? `There is no transaction #${seq} now` : tx && describeDeed(tx);
 }
 
 export function isReady(draft: Draft, known: Knowledge): boolean {

@@ -3,14 +3,14 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { LedgerTrial } from '../../../shared/transaction.ts';
 import { timeOfDay } from '../../words/moments.ts';
 import type { ChartData } from '../charts/plot.ts';
-import { count, grouped, millis, paceOf } from '../format.ts';
+import { count, grouped, millis, paceOf, plural } from '../format.ts';
 import type { Point } from '../pulse.ts';
 import { forbiddenView } from '../token/forbidden.ts';
 import type { HubScreen } from './hub-screen.ts';
 
 export function hubView({ pulse, flow, books, vitals }: HubScreen): TemplateResult {
   const { processorShare, residentBytes } = vitals;
-  return html`<section class="hub"><header class="bar"><h1>Hub</h1><p class="note">${vitals.version === undefined ? '' : `florin ${vitals.version}`}</p></header>
+  return html`<section class="hub"><header class="bar"><h1>Hub</h1><p class="note">${vitals.version === undefined ? '' : `florin ${vitals.version} · `}<a href="/docs">How to talk to it</a></p></header>
     <dl class="figures tiles">
       ${tile(
         'Transactions',
@@ -19,7 +19,12 @@ export function hubView({ pulse, flow, books, vitals }: HubScreen): TemplateResu
       ${tile('To screen', told(flow.medians.at(-1)?.value, millis))}
       ${tile('Seq', count(pulse.seq))}
       ${tile('Connections', told(vitals.connections, count))}
-      ${tile('Commits views lag', told(vitals.viewsLag, count))}
+      ${tile(
+        'Views',
+        told(vitals.viewsLag, (commits) =>
+          commits === 0 ? 'current' : `${plural(commits, 'commit')} behind`,
+        ),
+      )}
       ${tile('Commit', told(vitals.commitMs, millis))}
       ${tile(
         'Processor',

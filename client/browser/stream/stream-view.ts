@@ -20,7 +20,7 @@ export function streamView(screen: StreamScreen): TemplateResult {
     ${hasUnusual ? unusualLegend() : nothing}
     ${
       transactions.length === 0
-        ? html`<div class="empty">${screen.flow.isForbidden ? forbiddenView('watch all transactions: that takes watch:*') : html`<p>Waiting for a transaction…</p><p>Whatever anyone commits from now on appears here.</p>`}</div>`
+        ? html`<div class="empty">${screen.flow.isForbidden ? forbiddenView('watch all transactions: that takes watch:*') : html`<p>Waiting for a transaction…</p><p>Whatever anyone commits from now on appears here, but for new ledgers and their rules.</p>`}</div>`
         : html`<div class="across" tabindex="0" role="region" aria-label="Transactions"><table class="history"><caption class="unseen">Committed transactions, newest first</caption><thead><tr><th scope="col" class="money">Seq</th><th scope="col">Time</th><th scope="col">What</th><th scope="col">Accounts</th><th scope="col" class="money">Amount</th><th scope="col" class="mid">Memo</th><th scope="col" class="acts-on"><span class="unseen">What to do</span></th></tr></thead>
           <tbody>${repeat(
             transactions,
@@ -36,7 +36,9 @@ function pace({ isPaused, flow, pulse }: StreamScreen): string {
   const { rate } = pulse;
   if (rate === undefined) return 'no word from the hub yet';
   if (rate < 0.5 && flow.shown === 0) return 'all is quiet';
-  return flow.isSample ? `showing ${flow.shown} of ${paceOf(rate)}/s` : `showing all, ${paceOf(rate)}/s`;
+  return flow.isSample
+    ? `showing ${flow.shown} of ${paceOf(rate)}/s`
+    : `${paceOf(rate)}/s, all shown but new ledgers and their rules`;
 }
 
 /** What was committed between two that are shown. */
@@ -47,10 +49,19 @@ function leftOut(tx: Transaction, older: Transaction | undefined): TemplateResul
     : html`<tr class="gap"><td colspan="7">${plural(seqs, 'other')} not shown</td></tr>`;
 }
 
-function txView(tx: Transaction, settled: ReadonlySet<number>, { act, flow }: StreamScreen): TemplateResult {
+function txView(
+  tx: Transaction,
+  settled: ReadonlySet<number>,
+  { act, flow, books }: StreamScreen,
+): TemplateResult {
+  const amount = tx.amount ?? tx.released;
   const unusual = flow.habits.of(tx.seq);
   return html`<tr><td class="money">${count(tx.seq)}</td><td><time datetime=${tx.at}>${timeOfDay(Date.parse(tx.at))}</time></td>
-    <td><span class="kind ${tx.kind}">${tx.kind}</span>${about(tx)} ${unusual.length === 0 ? nothing : unusualView(unusual)}</td><td>${accounts(tx)}</td><td class="money">${grouped(tx.amount ?? tx.released ?? '')}</td><td class="mid">${memoView(tx)}</td><td class="acts-on">${actsView(tx, settled, act)}</td></tr>`;
+    <td><span class="kind ${tx.kind}">${tx.kind}</span>${about(tx)} ${unusual.length === 0 ? nothing : unusualView(unusual)}</td><td>${accounts(tx)}</td><td class="money">${amount === undefined ? nothing : html`${grouped(amount)}${assetView(books.assetOf(tx.ledger))}`}</td><td class="mid">${memoView(tx)}</td><td class="acts-on">${actsView(tx, settled, act)}</td></tr>`;
+}
+
+function assetView(asset: string | undefined): TemplateResult | typeof nothing {
+  return asset === undefined ? nothing : html` <small>${asset}</small>`;
 }
 
 /** Which transaction it is about, or what it stops. */

@@ -22,9 +22,11 @@ export async function runExport(parts: DataOutParts, request: ExportRequest): Pr
   const { rows, seconds } = await exportTable(parts, request, file, true);
   await file.commit();
   stderr.write(
-    `${countText(rows)} ${table} in ${printable(out)}, ${bytesText(file.bytes)}, ${seconds.toFixed(1)} s\n`,
+    `${countText(rows)} ${rows === 1 ? singular[table] : table} in ${printable(out)}, ${bytesText(file.bytes)}, ${seconds.toFixed(1)} s\n`,
   );
 }
+
+const singular = { transactions: 'transaction', entries: 'entry', accounts: 'account' } as const;
 
 interface Exported {
   readonly rows: number;

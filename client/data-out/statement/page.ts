@@ -4,6 +4,7 @@ import { countText } from '../../load/report/numbers.ts';
 import type { Paints } from '../../terminal/format/paint.ts';
 import { cellsGap } from '../../terminal/format/table.ts';
 import { fitted, textWidth } from '../../terminal/format/text-width.ts';
+import { difference } from '../../words/money-difference.ts';
 import { printable } from '../../words/printable.ts';
 import { utcMinute, utcSecond } from '../../words/utc-moments.ts';
 import type { Closing, Opening, StatementPart } from './pages.ts';
@@ -47,10 +48,12 @@ export class StatementLines {
     const names = widest(['With', ...entries.map(nameOf)]);
     const fixed = kindWidth + this.#amountWidth + this.#balanceWidth + 5 * cellsGap.length;
     const room = width - fixed - 'YYYY-MM-DD HH:MM'.length;
-    this.#hasMinutes = room >= nameMin + memoMin;
-    const left = Math.max(nameMin + memoMin, this.#hasMinutes ? room : room + ' HH:MM'.length);
-    this.#nameWidth = Math.min(names, nameMax, Math.max(nameMin, Math.floor(left / 2)));
-    this.#memoWidth = Math.max(memoMin, left - this.#nameWidth);
+    const memoLeast = Math.max(memoMin, widest(entries.map(heldWords)));
+    this.#hasMinutes = room >= nameMin + memoLeast;
+    const left = Math.max(nameMin + memoLeast, this.#hasMinutes ? room : room + ' HH:MM'.length);
+    const nameRoom = Math.min(Math.floor(left / 2), left - memoLeast);
+    this.#nameWidth = Math.min(names, nameMax, Math.max(nameMin, nameRoom));
+    this.#memoWidth = Math.max(memoLeast, left - this.#nameWidth);
   }
 
   /** What comes before the entries. */
@@ -70,7 +73,15 @@ export class StatementLines {
   /** The line of one entry. */
   entry(entry: StatementEntry): string {
     const { at, kind, delta, balance, memo = '' } = entry;
-    return this.#line([this.#date(at), kind, nameOf(entry), signed(delta), balance, printable(memo)]);
+    return this.#line([
+      this.#date(at),
+      kind,
+      nameOf(entry),
+      signed(delta),
+      balance,
+      printable(memo),
+      heldWords(entry),
+    ]);
   }
 
   /** What comes behind the entries. */
@@ -96,7 +107,15 @@ export class StatementLines {
     return this.#hasMinutes ? date : date.slice(0, 'YYYY-MM-DD'.length);
   }
 
-  #line([date = '', what = '', name = '', amount = '', balance = '', memo = '']: readonly string[]): string {
+  #line([
+    date = '',
+    what = '',
+    name = '',
+    amount = '',
+    balance = '',
+    memo = '',
+    held = '',
+  ]: readonly string[]): string {
     const dateWidth = this.#hasMinutes ? 'YYYY-MM-DD HH:MM'.length : 'YYYY-MM-DD'.length;
     // What is written in the place of a name too may be longer than a kind.
     const whatAndName =
@@ -108,7 +127,9 @@ export class StatementLines {
       whatAndName,
       amount.padStart(this.#amountWidth),
       balance.padStart(this.#balanceWidth),
-      fitted(memo, this.#memoWidth),
+      held === ''
+        ? fitted(memo, this.#memoWidth)
+        : held + cellsGap + fitted(memo, this.#memoWidth - held.length - cellsGap.length),
     ]
       .join(cellsGap)
       .trimEnd();
@@ -124,6 +145,12 @@ function nameOf({ counterparty = '' }: StatementEntry): string {
 function signed(delta: string): string {
   if (!/[1-9]/.test(delta)) return '';
   return delta.startsWith('-') ? delta : `+${delta}`;
+}
+
+/** What is held once it is done, of what moves no money but is held or given back. */
+function heldWords({ kind, delta, balance, available }: StatementEntry): string {
+  if (/[1-9]/.test(delta) || !['hold', 'release', 'expire'].includes(kind)) return '';
+  return `${difference(available, balance)} held`;
 }
 
 function padded(text: string, width: number): string {

@@ -12,6 +12,7 @@ import { problem } from './problem.ts';
 import type { QueryForm } from './query.ts';
 import { type QuestionType, question } from './questions.ts';
 import { Streams } from './streams.ts';
+import { transaction } from './transaction.ts';
 import { EventWatchers } from './watch.ts';
 
 /** A path of the interface for programs: the one method that it takes, and what answers it. */
@@ -55,9 +56,11 @@ export class Api {
       ask('/v1/accounts/:account/history', 'history', seqPages, account),
       ask('/v1/accounts/:account/balance', 'balance', ['at', ...pages], account),
       ask('/v1/accounts/:account/statement', 'statement', seqPages, account),
+      ask('/v1/holds', 'holds', ['after', ...pages]),
       ask('/v1/outcomes/:key', 'outcome', pages, ({ key = '' }) => ({ key })),
       ask('/v1/trial', 'trial', pages),
       this.#route('GET', '/v1/transactions', this.#counted(transactions(house, streams, seqPages))),
+      this.#route('GET', '/v1/transactions/:seq', this.#counted(transaction(house))),
       this.#route('GET', '/v1/watch', watchers.handle),
     ];
   }

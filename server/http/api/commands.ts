@@ -67,7 +67,6 @@ async function takeLines(
   if (lines === undefined) return send(outgoing, tooManyLines);
   if (lines.length === 0) return send(outgoing, problem('bad_request', 'the body holds no command'));
   const wire = streams.wire(outgoing, linesForm, access);
-  if (wire === undefined) return send(outgoing, streams.behindAnother);
   if (wire.isOpen) begin(outgoing, ndjson);
   await new CommandLines(house, access, wire, flushes).take(lines);
 }

@@ -47,7 +47,6 @@ async function tellAll(
   if (typeof first === 'string') return send(outgoing, answerOf(first));
   if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: ndjson, body: '' });
   const wire = streams.wire(outgoing, linesForm, access);
-  if (wire === undefined) return send(outgoing, streams.behindAnother);
   begin(outgoing, ndjson);
   const before = first.last + 1;
   for (let page = first; ; ) {

@@ -49,4 +49,4 @@ function isOfType<T extends Request['t']>(request: Request, t: T): request is Re
 export const httpId = 1;
 
 const plainName = /^[A-Za-z]{1,32}$/;
-const wholeNumber = /^(?:0|[1-9][0-9]{0,15})$/;
+export const wholeNumber = /^(?:0|[1-9][0-9]{0,15})$/;

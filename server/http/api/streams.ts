@@ -1,15 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Access } from '../../access/access.ts';
-import { problem } from './problem.ts';
 import { linesForm, ResponseWire, type WireForm } from './response-wire.ts';
 
 /** The answers that go on for a while: their regular checks, and their end. */
 export class Streams {
-  /** What is answered where {@link wire} gives none. */
-  readonly behindAnother = problem(
-    'bad_request',
-    'an answer before this one has not ended on the connection: use another connection, nothing was done',
-  );
   readonly #wires = new Set<ResponseWire>();
   readonly #checks: NodeJS.Timeout;
 
@@ -18,12 +12,8 @@ export class Streams {
     this.#checks = setInterval(() => this.#check(), checkEveryMs).unref();
   }
 
-  /**
-   * A wire that is looked after until its response is closed. None for a response that waits behind another one
-   * of its connection: nobody hears when that connection ends.
-   */
-  wire(response: ServerResponse, form: WireForm, access?: Access): ResponseWire | undefined {
-    if (response.socket === null && !response.destroyed) return undefined;
+  /** A wire that is looked after until its response is closed. */
+  wire(response: ServerResponse, form: WireForm, access?: Access): ResponseWire {
     const wire = new ResponseWire(response, form, performance.now(), access);
     if (!response.destroyed) {
       this.#wires.add(wire);

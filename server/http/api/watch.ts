@@ -36,7 +36,6 @@ export class EventWatchers {
     if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: eventStream, body: '' });
     if (outgoing.destroyed) return;
     const wire = this.#streams.wire(outgoing, eventsForm(this.#house.epoch), access);
-    if (wire === undefined) return send(outgoing, this.#streams.behindAnother);
     const leave = this.#seats.takeFor(incoming, access.principal);
     if (typeof leave === 'string') return send(outgoing, problem('busy', leave));
     const outbox = new Outbox(wire, this.#flushes);

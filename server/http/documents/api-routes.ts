@@ -5,6 +5,7 @@ import {
   BatchReplySchema,
   ErrorSchema,
   HistoryReplySchema,
+  HoldsReplySchema,
   LaggedSchema,
   OkSchema,
   SnapshotSchema,
@@ -14,10 +15,12 @@ import {
   TxEventSchema,
   WatchingSchema,
 } from '../../../shared/down.ts';
+import { TxSchema } from '../../../shared/fields.ts';
 import {
   BalanceSchema,
   GetSchema,
   HistorySchema,
+  HoldsSchema,
   ListSchema,
   OutcomeSchema,
   StatementSchema,
@@ -42,6 +45,8 @@ export interface DocumentedRoute {
   readonly question?: z.core.$ZodType;
   /** Fields of the question that stand in the path, by the names that they have there. */
   readonly inPath?: Readonly<Record<string, string>>;
+  /** What stands in the path and is no field of a question. */
+  readonly names?: Readonly<Record<string, z.core.$ZodType>>;
   /** Objects of the question that are written as texts, by the expressions that these match. */
   readonly texts?: Readonly<Record<string, string>>;
   /** Whether its body holds commands. */
@@ -113,6 +118,14 @@ export const apiRoutes: readonly DocumentedRoute[] = [
   },
   {
     method: 'get',
+    path: '/v1/holds',
+    name: 'listHolds',
+    summary: 'Open holds, page by page.',
+    question: HoldsSchema,
+    answers: { [json]: [HoldsReplySchema] },
+  },
+  {
+    method: 'get',
     path: '/v1/outcomes/{key}',
     name: 'getOutcome',
     summary: 'What came of a command: its first reply, a refusal too.',
@@ -135,6 +148,14 @@ export const apiRoutes: readonly DocumentedRoute[] = [
     summary: 'All transactions, oldest first: a page of them, or one on each line.',
     question: TransactionsSchema,
     answers: { [json]: [TransactionsReplySchema], [jsonLines]: [TransactionSchema] },
+  },
+  {
+    method: 'get',
+    path: '/v1/transactions/{seq}',
+    name: 'getTransaction',
+    summary: 'One transaction.',
+    names: { seq: TxSchema },
+    answers: { [json]: [TransactionSchema] },
   },
   {
     method: 'get',

@@ -2,9 +2,10 @@ import { closeCodes, errorCodes } from '../../../shared/codes.ts';
 import { closeMeanings, errorMeanings } from '../../../shared/meanings.ts';
 import * as protocol from '../../../shared/protocol.ts';
 import { type AsyncApi, type AsyncMessage, eventsOperation } from './asyncapi.ts';
+import { curlExamples } from './curl-examples.ts';
 import { html, inline, joined, type Markup, nothing } from './markup.ts';
-import type { OpenApi, Operation } from './openapi.ts';
-import { fieldTable, linkTo, valueMarkup } from './schema-markup.ts';
+import type { OpenApi, Operation, Parameter } from './openapi.ts';
+import { fieldTable, linkTo, shapeWords, valueMarkup } from './schema-markup.ts';
 import { type JsonSchema, messageKinds, nameInRef, requestKinds } from './schemas.ts';
 import { rules } from './words.ts';
 
@@ -76,18 +77,22 @@ function httpOperations({ paths }: OpenApi): Markup[] {
 
 function httpOperation(path: string, method: string, operation: Operation): Markup {
   const { operationId, summary, parameters = [], requestBody, responses } = operation;
-  const fields: JsonSchema = {
-    properties: Object.fromEntries(
-      parameters.map(({ name, schema, description = '' }) => [name, { ...schema, description }]),
-    ),
-    required: parameters.filter(({ required }) => required).map(({ name }) => name),
-  };
+  const example = curlExamples[operationId];
   return html`<article id="http-${operationId}">
 <h3><code>${method.toUpperCase()} ${path}</code></h3>
 <p>${summary}</p>
-${parameters.length === 0 ? nothing : fieldTable(fields)}${requestBody === undefined ? nothing : html`<p>Takes ${contentOf(requestBody.content)}.</p>\n`}<p>Answers with ${contentOf(responses['200']?.content ?? {})}.</p>
-</article>
+${parameters.length === 0 ? nothing : parameterTable(parameters)}${requestBody === undefined ? nothing : html`<p>Takes ${contentOf(requestBody.content)}.</p>\n`}<p>Answers with ${contentOf(responses['200']?.content ?? {})}.</p>
+${example === undefined ? nothing : html`<pre><code>${example}</code></pre>\n`}</article>
 `;
+}
+
+/** A `?` behind those that may be left out. */
+function parameterTable(parameters: readonly Parameter[]): Markup {
+  const rows = parameters.map(
+    ({ name, in: place, required, schema, description = '' }) =>
+      html`<tr><th scope="row"><code>${name}${required ? '' : '?'}</code></th><td>${place}</td><td>${valueMarkup(schema)}</td><td>${inline(description)}</td></tr>\n`,
+  );
+  return table(['parameter', 'in', 'value', 'meaning'], rows);
 }
 
 function contentOf(content: Readonly<Record<string, { readonly schema: JsonSchema }>>): Markup[] {
@@ -157,7 +162,7 @@ function shapes(schemas: Readonly<Record<string, JsonSchema>>): Markup[] {
     .map(([name, schema]) => {
       const table = fieldTable(schema);
       const told = schema.description === undefined ? nothing : html`<p>${inline(schema.description)}</p>\n`;
-      return html`<article id="${name}">\n<h3>${name}</h3>\n${told}${table.text === '' ? html`<p>${valueMarkup(schema)}</p>\n` : table}</article>\n`;
+      return html`<article id="${name}">\n<h3>${shapeWords(name)}</h3>\n${told}${table.text === '' ? html`<p>${valueMarkup(schema)}</p>\n` : table}</article>\n`;
     });
 }
 

@@ -91,6 +91,7 @@ function pathsOf(schemas: Readonly<Record<string, JsonSchema>>): Record<string, 
 function operationOf(route: DocumentedRoute, schemas: Readonly<Record<string, JsonSchema>>): Operation {
   const parameters = [
     ...(route.question === undefined ? [] : parametersOf(route, schemas[nameOf(route.question)] ?? {})),
+    ...namesOf(route),
     ...headersOf(route),
   ];
   const answers = Object.entries(route.answers).map(([media, shapes]): [string, Media] => [
@@ -130,7 +131,8 @@ function parametersOf(
     const { description, items, ...schema } = objectOf(properties[field]);
     const base = { name, in: 'path', required: true } as const;
     // One thing stands in the path where the question has a list of them.
-    if (items !== undefined) return { ...base, schema: objectOf(items) };
+    if (items !== undefined)
+      return { ...base, schema: objectOf(items), description: "which one, a system account's too" };
     return { ...base, schema, ...(description && { description }) };
   });
   const query = Object.entries(properties)
@@ -150,6 +152,15 @@ function parametersOf(
       };
     });
   return [...path, ...query];
+}
+
+function namesOf({ names = {} }: DocumentedRoute): Parameter[] {
+  return Object.entries(names).map(([name, schema]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: refTo(nameOf(schema)),
+  }));
 }
 
 function objectOf(schema: JsonSchema['items']): JsonSchema {

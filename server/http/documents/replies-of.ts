@@ -23,6 +23,7 @@ export const repliesOf: Readonly<Record<Request['t'], readonly Message['t'][]>> 
   balance: ['balance'],
   statement: ['statement'],
   transactions: ['transactions'],
+  holds: ['holds'],
   outcome: ['ok'],
   trial: ['trial'],
   watch: ['watching'],

@@ -9,7 +9,12 @@ export function linkTo(name: string): Markup {
   if (request !== undefined) return html`<a href="#${request.t}"><code>${request.t}</code></a>`;
   const told = messageKinds.find((kind) => kind.name === name);
   if (told !== undefined) return html`<a href="#message-${told.t}"><code>${told.t}</code></a>`;
-  return html`<a href="#${name}">${name}</a>`;
+  return html`<a href="#${name}">${shapeWords(name)}</a>`;
+}
+
+/** What a shape is called for people: its name, where that says what it is. */
+export function shapeWords(name: string): string {
+  return name === 'ReadableId' ? 'account id' : name;
 }
 
 /** What a value has to be; shapes with a name are links to it. */

@@ -56,6 +56,7 @@ export function nameInRef({ $ref }: JsonSchema): string | undefined {
 const checks: Readonly<Record<string, JsonSchema>> = {
   Expect: { maxProperties: accountsPerRequestMax },
   History: { not: { required: ['before', 'after'] } },
+  Holds: { not: { required: ['account', 'ledger'] } },
   RulesCommand: {
     oneOf: [
       { required: ['ledger'] },
