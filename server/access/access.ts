@@ -44,6 +44,9 @@ export class Access {
   }
 }
 
+/** What a bearer may do; `undefined` where the token is not valid, `busy` where there was no time to look at it. */
+export type Admission = Access | undefined | 'busy';
+
 /** The principal of whoever shows no token. */
 export const anonymousName = 'anonymous';
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { tokenCharsMax } from '../../shared/limits.ts';
-import { type Access, anonymousAccess } from './access.ts';
+import { type Access, type Admission, anonymousAccess } from './access.ts';
 import type { JwtChecker } from './jwt.ts';
 import { LiveTokens } from './live-tokens.ts';
 
@@ -34,8 +34,8 @@ export class Door implements Disposable {
     return this.isGuarded ? undefined : this.#anonymous;
   }
 
-  /** What the bearer of a token may do; `undefined` where it is not valid. */
-  admit(token: string): Access | undefined | Promise<Access | undefined> {
+  /** Whether the bearer of a token may come in. Never rejects. */
+  admit(token: string): Admission | Promise<Admission> {
     if (token.length > tokenCharsMax) return undefined;
     return this.#tokens?.find(token, Date.now()) ?? this.#jwt?.check(token);
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createLocalJWKSet, importJWK, type JWK, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { DataError } from '../data-error.ts';
-import { Access } from './access.ts';
+import { Access, type Admission } from './access.ts';
 import { Grants } from './grants.ts';
 
 /** Tokens that somebody else has signed (RFC 7519), for whom the hub has public keys. */
@@ -24,8 +24,8 @@ const algorithms = [
 
 /** So far clocks may differ. */
 const toleranceSeconds = 5;
-/** Signatures that are being checked; above it a token is not looked at, and its bearer comes again. */
-const checksMax = 64;
+/** Signatures that are being checked; above it a token is not looked at, and its bearer is to come again. */
+const checksMax = 256;
 
 export interface JwtOptions {
   /** File with a JWK set (RFC 7517) of public keys. */
@@ -60,9 +60,9 @@ export class JwtChecker {
     return new JwtChecker(options, await readKeys(options.keysFile));
   }
 
-  /** What the bearer may do; `undefined` where the token is not valid. */
-  async check(token: string): Promise<Access | undefined> {
-    if (this.#checking >= checksMax) return undefined;
+  /** What the bearer may do; `undefined` where the token is not valid, `busy` where it was not looked at. */
+  async check(token: string): Promise<Admission> {
+    if (this.#checking >= checksMax) return 'busy';
     this.#checking += 1;
     try {
       const { issuer, audience } = this.#options;

@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
 import { socketPath, subprotocol } from '../../shared/limits.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
-import type { Access } from '../access/access.ts';
+import type { Access, Admission } from '../access/access.ts';
 import { bearerOf, challenge } from '../access/door.ts';
 import { limits } from '../limits.ts';
 import type { CloseCause } from './close-counts.ts';
@@ -81,8 +81,9 @@ export class Gateway {
       return;
     }
     const admission = door.admit(token);
-    const answer = (access: Access | undefined): void => {
+    const answer = (access: Admission): void => {
       if (access === undefined) refuse(stream, unauthorized);
+      else if (access === 'busy') refuse(stream, busy);
       else if (this.#closing) refuse(stream, stopping);
       else this.#accept(request, stream, head, access);
     };
@@ -196,4 +197,5 @@ function refuse(stream: Duplex, status: string): void {
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 const stopping = '503 Service Unavailable';
+const busy = `${stopping}\r\nRetry-After: 1`;
 const unauthorized = `401 Unauthorized\r\nWWW-Authenticate: ${challenge}, error="invalid_token"`;

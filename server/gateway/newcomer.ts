@@ -2,7 +2,7 @@ import { decodeFrame } from '../../shared/codec.ts';
 import { closeCodes } from '../../shared/codes.ts';
 import { BadFrame, type Decoded } from '../../shared/decode-request.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
-import type { Access } from '../access/access.ts';
+import type { Access, Admission } from '../access/access.ts';
 import type { Door } from '../access/door.ts';
 import { limits } from '../limits.ts';
 import type { Guest } from './guest.ts';
@@ -85,17 +85,17 @@ export class Newcomer implements Guest {
     });
   }
 
-  #answer(access: Access | undefined, rest: readonly Decoded[]): void {
+  #answer(access: Admission, rest: readonly Decoded[]): void {
     if (this.#isOver) return;
-    if (access === undefined) {
-      this.#close('badToken');
+    if (access === undefined || access === 'busy') {
+      this.#close(access === 'busy' ? 'overloaded' : 'badToken');
       return;
     }
     this.closed();
     this.#admitted(access, rest, this.#frames);
   }
 
-  #close(why: 'noHello' | 'badFrame' | 'badToken'): void {
+  #close(why: 'noHello' | 'badFrame' | 'badToken' | 'overloaded'): void {
     this.end(closeCodes[why].code, closeMeanings[why]);
   }
 }

@@ -7,7 +7,7 @@ import type { CorrelationId } from '../../shared/fields.ts';
 import { pageItemsMax, protocolVersion } from '../../shared/limits.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import type { Request } from '../../shared/up.ts';
-import type { Access } from '../access/access.ts';
+import { type Access, anonymousName } from '../access/access.ts';
 import type { Door } from '../access/door.ts';
 import type { HubLimits } from '../access/hub-limits.ts';
 import type { Edge } from '../edge.ts';
@@ -69,7 +69,7 @@ export class Session implements Guest {
     this.#taker = new CommandTaker(house, access, this.#reply);
     const { pipeline, epoch } = house;
     outbox.push(
-      `{"t":"welcome","protocol":${protocolVersion},"connection":"${connection}","epoch":"${epoch}","seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}","principal":"${access.principal}","limits":${JSON.stringify(advertised(house.limits))}}`,
+      `{"t":"welcome","protocol":${protocolVersion},"connection":"${connection}","epoch":"${epoch}","seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}","principal":"${access.principal}","limits":${JSON.stringify(advertised(house.limits, access))}}`,
     );
   }
 
@@ -274,7 +274,7 @@ type Entry =
   | { readonly kind: 'malformed'; readonly id: CorrelationId | null; readonly message: string }
   | { readonly kind: 'end'; readonly code: number; readonly reason: string };
 
-function advertised(own: HubLimits): Limits {
+function advertised(own: HubLimits, { principal }: Access): Limits {
   return {
     frameBytes: limits.frameBytes,
     inflight: limits.inflight,
@@ -282,6 +282,7 @@ function advertised(own: HubLimits): Limits {
     unsentBytes: limits.unsentBytesMax,
     pageItems: pageItemsMax,
     ...own,
+    ...(principal === anonymousName ? { commandsPerSecond: 0 } : {}),
   };
 }
 

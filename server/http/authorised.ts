@@ -19,10 +19,12 @@ export function authorised(door: Door, handle: AuthorisedHandle): Handle {
     const token = bearerOf(exchange.incoming.headers.authorization);
     if (token === undefined) return send(exchange.outgoing, noToken);
     const access = await door.admit(token);
+    if (access === 'busy') return send(exchange.outgoing, busy);
     return access === undefined ? send(exchange.outgoing, badToken) : handle({ ...exchange, access });
   };
 }
 
+const busy = problem('busy', 'too many tokens are being checked; nothing was done, try again');
 const noToken = problem('unauthorized', 'a token is wanted: send it as Authorization: Bearer TOKEN', {
   headers: { 'www-authenticate': challenge },
 });

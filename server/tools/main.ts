@@ -37,7 +37,8 @@ async function main(): Promise<void> {
 
 async function run(task: ToolTask): Promise<void> {
   // A mistyped name says nothing of anybody's books.
-  if (task.tool !== 'restore' && !existsSync(task.data)) {
+  const mayMakeIt = task.tool === 'restore' || task.tool === 'token create';
+  if (!mayMakeIt && !existsSync(task.data)) {
     const { path } = dataFiles(task.data);
     const words = `there is no folder ${path}. Name the hub's data folder with --data.`;
     process.stderr.write(printable(`florin ${task.tool} failed: ${words}\n`));
