@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { isLoopback } from './loopback.ts';
@@ -11,6 +12,23 @@ export const dataSetting = {
   schema: z.string().min(1),
   wants: 'a folder',
 } as const;
+
+const yesOrNo = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
+const list = z.string().transform((text) => text.split(',').filter((part) => part !== ''));
+
+/** A whole number within these bounds, or null where nothing is given. */
+function orNone(least: number, most: number): z.ZodType<number | null, string> {
+  return z
+    .string()
+    .regex(/^\d{0,9}$/)
+    .transform((text) => (text === '' ? null : Number(text)))
+    .refine((number) => number === null || (number >= least && number <= most));
+}
+
+/** As browsers write one: scheme, host and port, nothing behind. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
 
 /** Every setting of the server once: its flag, its environment variable, its values and its default. */
 const settings = {
@@ -29,10 +47,10 @@ const settings = {
   host: {
     flag: '--host <address>',
     env: 'FLORIN_HOST',
-    help: 'loopback address to listen on',
+    help: 'address to listen on; beyond this machine only with tokens and TLS',
     default: '127.0.0.1',
-    schema: z.string().refine(isLoopback),
-    wants: 'a loopback address (127.0.0.1, ::1 or localhost): everyone who can connect can move money',
+    schema: z.string().refine((host) => isLoopback(host) || isIP(host) !== 0),
+    wants: 'an address of this machine, such as 127.0.0.1, ::1 or localhost',
   },
   data: dataSetting,
   demo: {
@@ -40,8 +58,88 @@ const settings = {
     env: 'FLORIN_DEMO',
     help: 'begin an empty journal without the demo bank (accounts A, B and C)',
     default: 'true',
-    schema: z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1'),
+    schema: yesOrNo,
     wants: 'true or false',
+  },
+  tlsCert: {
+    flag: '--tls-cert <file>',
+    env: 'FLORIN_TLS_CERT',
+    help: 'certificate in PEM: serves wss:// and https://, TLS 1.2 at least; read again on SIGHUP',
+    default: '',
+    schema: z.string(),
+    wants: 'a file',
+  },
+  tlsKey: {
+    flag: '--tls-key <file>',
+    env: 'FLORIN_TLS_KEY',
+    help: 'its key in PEM',
+    default: '',
+    schema: z.string(),
+    wants: 'a file',
+  },
+  insecure: {
+    flag: '--insecure',
+    env: 'FLORIN_INSECURE',
+    help: 'listen beyond this machine without tokens or TLS: whoever reaches the port can move money',
+    default: 'false',
+    schema: yesOrNo,
+    wants: 'true or false',
+  },
+  origin: {
+    flag: '--origin <origins>',
+    env: 'FLORIN_ORIGIN',
+    help: 'origins whose pages may connect, such as https://bank.example, with commas; none for the own page alone',
+    default: '',
+    schema: list.refine((origins) => origins.every(isOrigin)),
+    wants: 'origins such as https://bank.example, with commas between them',
+  },
+  jwtKeys: {
+    flag: '--jwt-keys <file>',
+    env: 'FLORIN_JWT_KEYS',
+    help: 'JWK set of public keys: takes tokens that were signed with them, beside those of florin token',
+    default: '',
+    schema: z.string(),
+    wants: 'a file',
+  },
+  jwtIssuer: {
+    flag: '--jwt-issuer <text>',
+    env: 'FLORIN_JWT_ISSUER',
+    help: 'the `iss` that they must have',
+    default: '',
+    schema: z.string(),
+    wants: 'a text',
+  },
+  jwtAudience: {
+    flag: '--jwt-audience <text>',
+    env: 'FLORIN_JWT_AUDIENCE',
+    help: 'the `aud` that they must have',
+    default: '',
+    schema: z.string(),
+    wants: 'a text',
+  },
+  principalConnections: {
+    flag: '--principal-connections <number>',
+    env: 'FLORIN_PRINCIPAL_CONNECTIONS',
+    help: 'connections of one principal; empty for 1000, or on this machine alone for 20000',
+    default: '',
+    schema: orNone(1, 20_000),
+    wants: 'a number, 1 to 20000',
+  },
+  addressConnections: {
+    flag: '--address-connections <number>',
+    env: 'FLORIN_ADDRESS_CONNECTIONS',
+    help: 'connections from one address; empty for 256, or on this machine alone for 20000',
+    default: '',
+    schema: orNone(1, 20_000),
+    wants: 'a number, 1 to 20000',
+  },
+  commandsPerSecond: {
+    flag: '--commands-per-second <number>',
+    env: 'FLORIN_COMMANDS_PER_SECOND',
+    help: 'commands of one principal in a second, where tokens are wanted; 0 for no limit; empty for 5000',
+    default: '',
+    schema: orNone(0, 1_000_000),
+    wants: 'a number, 0 to 1000000',
   },
   logLevel: {
     flag: '--log-level <level>',
@@ -108,13 +206,35 @@ function check(
       problems.push(`${source}: ${JSON.stringify(text)} is not ${setting.wants}`);
     }
   }
+  problems.push(...incomplete(values));
   return problems.length > 0
     ? { kind: 'wrong', problems }
     : { kind: 'run', config: ConfigSchema.parse(values) };
 }
 
+/** Settings that mean nothing without another. */
+function incomplete(values: Readonly<Record<string, unknown>>): string[] {
+  const { tlsCert, tlsKey, jwtKeys, jwtIssuer, jwtAudience } = values;
+  const problems: string[] = [];
+  if ((tlsCert === '') !== (tlsKey === '')) problems.push('--tls-cert and --tls-key go together: name both');
+  const jwt = [jwtKeys, jwtIssuer, jwtAudience].filter((value) => value === '').length;
+  if (jwt === 1 || jwt === 2)
+    problems.push('--jwt-keys, --jwt-issuer and --jwt-audience go together: give all three');
+  return problems;
+}
+
 const ConfigSchema: z.ZodType<Config> = z.object({
   port: z.number(),
+  tlsCert: z.string(),
+  tlsKey: z.string(),
+  insecure: z.boolean(),
+  origin: z.array(z.string()),
+  jwtKeys: z.string(),
+  jwtIssuer: z.string(),
+  jwtAudience: z.string(),
+  principalConnections: z.number().nullable(),
+  addressConnections: z.number().nullable(),
+  commandsPerSecond: z.number().nullable(),
   host: z.string(),
   data: z.string(),
   demo: z.boolean(),

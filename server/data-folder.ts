@@ -14,6 +14,8 @@ export interface DataFiles {
   /** What a restore has not put into the journal's place yet. */
   readonly restoredFile: string;
   readonly viewsFile: string;
+  /** Who may do what, where anyone has to show it. */
+  readonly tokensFile: string;
 }
 
 /** The folder with everything that a hub keeps, held by one process at a time. */
@@ -35,6 +37,7 @@ export function dataFiles(folder: string): DataFiles {
     journalFile,
     restoredFile: `${journalFile}.restored`,
     viewsFile: join(path, 'views.sqlite'),
+    tokensFile: join(path, 'tokens.json'),
   };
 }
 
@@ -86,7 +89,7 @@ export async function holdFolder(folder: string): Promise<HeldFolder> {
 const HolderSchema = z.object({ pid: z.int(), url: z.string().optional(), startedAt: z.string() });
 type Holder = z.infer<typeof HolderSchema>;
 
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   try {
     makeFolders(path);
   } catch (error) {

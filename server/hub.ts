@@ -2,18 +2,22 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { socketPath } from '../shared/limits.ts';
+import { Door } from './access/door.ts';
+import { defaultLimits, type HubLimits } from './access/hub-limits.ts';
+import { Rates } from './access/rate.ts';
 import { CommandCounts } from './command-counts.ts';
 import { begin } from './demo.ts';
+import { Edge } from './edge.ts';
 import { CloseCounts } from './gateway/close-counts.ts';
 import { FanOut } from './gateway/fan-out.ts';
 import { FlushQueue } from './gateway/flush-queue.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { Intake } from './gateway/intake.ts';
 import { Outcomes } from './gateway/outcomes.ts';
-import { Places } from './gateway/places.ts';
 import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
 import { noRecoveries } from './gateway/recovery-counts.ts';
+import { Seats } from './gateway/seats.ts';
 import { Snapshots } from './gateway/snapshot.ts';
 import { Api } from './http/api/api.ts';
 import { httpListener } from './http/app.ts';
@@ -24,6 +28,7 @@ import type { Journal } from './journal/journal.ts';
 import { limits } from './limits.ts';
 import { loadMemory } from './load-memory.ts';
 import { type Memory, Pipeline } from './pipeline.ts';
+import type { Tls } from './tls.ts';
 import type { LoadedState, Views } from './views/views.ts';
 
 export interface HubOptions {
@@ -32,6 +37,12 @@ export interface HubOptions {
   readonly port: number;
   /** Whether a new journal begins with the demo bank. */
   readonly demo: boolean;
+  /** Who may come in; everyone where left out. */
+  readonly door?: Door;
+  /** Further origins and TLS: see {@link Edge}. */
+  readonly origins?: readonly string[];
+  readonly tls?: Tls;
+  readonly limits?: Partial<HubLimits>;
 }
 
 /** The parts put together: from opened storage to a hub that serves. */
@@ -41,14 +52,24 @@ export class Hub implements AsyncDisposable {
   readonly #api: Api;
   readonly #server: Server;
   readonly #metrics: Metrics;
+  /** What stands behind `ws` and `http` in addresses. */
+  readonly #secure: 's' | '';
   #stopping: Promise<void> | undefined;
 
-  private constructor(pipeline: Pipeline, gateway: Gateway, api: Api, server: Server, metrics: Metrics) {
+  private constructor(
+    pipeline: Pipeline,
+    gateway: Gateway,
+    api: Api,
+    server: Server,
+    metrics: Metrics,
+    isTls: boolean,
+  ) {
     this.#pipeline = pipeline;
     this.#gateway = gateway;
     this.#api = api;
     this.#server = server;
     this.#metrics = metrics;
+    this.#secure = isTls ? 's' : '';
   }
 
   /**
@@ -68,13 +89,16 @@ export class Hub implements AsyncDisposable {
     const commands = new CommandCounts();
     const closes = new CloseCounts();
     const recoveries = noRecoveries();
-    const places = new Places(limits.connections);
+    const door = options.door ?? new Door();
+    const hubLimits = { ...defaultLimits(options.host), ...options.limits };
+    const seats = new Seats(hubLimits);
+    const edge = new Edge({ ...options, isTls: options.tls !== undefined });
     const metrics = new Metrics({
       durability: journal.durability,
       commands,
       closes,
       recoveries,
-      connections: () => places.taken,
+      connections: () => seats.all.taken,
       unsentBytes: () => gateway.unsentBytes + api.unsentBytes,
       undurable: () => pipeline.undurable,
       openHolds: () => pipeline.state?.holds.size,
@@ -128,9 +152,13 @@ export class Hub implements AsyncDisposable {
       questions,
       commands,
       closes,
+      door,
+      edge,
+      limits: hubLimits,
+      rates: new Rates(hubLimits.commandsPerSecond),
     };
-    const gateway = new Gateway(house, flushes, places);
-    const api = new Api(house, flushes, places);
+    const gateway = new Gateway(house, flushes, seats);
+    const api = new Api(house, flushes, seats);
     let hub: Hub | undefined;
     const isReady = (): boolean => hub?.isReady === true;
     const times = {
@@ -138,13 +166,12 @@ export class Hub implements AsyncDisposable {
       requestTimeout: limits.headersMs,
       connectionsCheckingInterval: limits.headersCheckMs,
     };
-    const server = createServer(
-      times,
-      httpListener({ api, metrics, files: [servePage(), serveDocuments()], isReady, log }),
-    );
+    const files = [servePage(), serveDocuments()];
+    const listener = httpListener({ api, metrics, files, isReady, door, edge, log });
+    const server = options.tls?.serve(times, listener) ?? createServer(times, listener);
     gateway.attach(server);
     await listen(server, options);
-    hub = new Hub(pipeline, gateway, api, server, metrics);
+    hub = new Hub(pipeline, gateway, api, server, metrics, options.tls !== undefined);
     return hub;
   }
 
@@ -155,12 +182,12 @@ export class Hub implements AsyncDisposable {
 
   /** Where clients connect. */
   get url(): string {
-    return `ws://${hostOf(this.#server)}${socketPath}`;
+    return `ws${this.#secure}://${hostOf(this.#server)}${socketPath}`;
   }
 
   /** Where people look. */
   get pageUrl(): string {
-    return `http://${hostOf(this.#server)}/`;
+    return `http${this.#secure}://${hostOf(this.#server)}/`;
   }
 
   /** Number of accounts and seq, for people. */

@@ -38,6 +38,8 @@ export const limits = {
 
   pingEveryMs: 25_000,
   pongWithinMs: 8_000,
+  /** How long a connection may take to say hello, where a token is wanted. */
+  helloWithinMs: 5_000,
   /** How long a frame may stay half sent. */
   halfFrameMs: 10_000,
   /** How long a close waits for the answers that the connection is owed. */

@@ -1,5 +1,8 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { Door } from './access/door.ts';
+import type { HubLimits } from './access/hub-limits.ts';
+import { JwtChecker } from './access/jwt.ts';
 import { type Config, parseConfig } from './config.ts';
 import { DataError } from './data-error.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -7,6 +10,8 @@ import { Hub } from './hub.ts';
 import { JournalError } from './journal/journal.ts';
 import { openWorkerJournal } from './journal/worker-journal.ts';
 import { limits } from './limits.ts';
+import { isLoopback } from './loopback.ts';
+import { Tls } from './tls.ts';
 import { version } from './version.ts';
 import { openWorkerViews } from './views/worker-views.ts';
 
@@ -38,7 +43,10 @@ async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
   let isServing = false;
   try {
+    const tls = config.tlsCert === '' ? undefined : new Tls({ cert: config.tlsCert, key: config.tlsKey });
     await using folder = await openDataFolder(config.data);
+    using door = new Door({ tokensFile: folder.tokensFile, jwt: await jwtOf(config), log });
+    checkReach(config, door.isGuarded, tls !== undefined);
     await using journal = await openWorkerJournal(folder.journalFile, die);
     await using views = await openWorkerViews({
       journalFile: folder.journalFile,
@@ -51,7 +59,16 @@ async function run(config: Config): Promise<void> {
           log.error({ err: error }, 'the views failed: questions are `unavailable` until a new start');
       },
     });
-    await using hub = await Hub.start(config, journal, views, log, die);
+    const { principalConnections, addressConnections, commandsPerSecond } = config;
+    const options = {
+      ...config,
+      origins: config.origin,
+      door,
+      ...(tls === undefined ? {} : { tls }),
+      limits: given({ principalConnections, addressConnections, commandsPerSecond }),
+    };
+    await using hub = await Hub.start(options, journal, views, log, die);
+    if (tls !== undefined) renewOnHangup(tls, log);
     isServing = true;
     // Before anyone hears that the hub is ready, and may want to stop it.
     const stopAsked = stopSignal();
@@ -73,6 +90,42 @@ async function run(config: Config): Promise<void> {
     process.stderr.write(`florin-server stops: ${explain(error, config)}\n`);
     process.exit(1);
   }
+}
+
+/** Beyond this machine everyone has to show who they are, and nobody else is to hear it. */
+function checkReach({ host, insecure }: Config, isGuarded: boolean, isTls: boolean): void {
+  if (isLoopback(host) || insecure || (isGuarded && isTls)) return;
+  const missing = [
+    ...(isGuarded ? [] : ['there are no tokens (make one with florin token create)']),
+    ...(isTls ? [] : ['there is no TLS (give --tls-cert and --tls-key)']),
+  ];
+  throw new DataError(
+    `--host ${host}`,
+    `can be reached by others, and ${missing.join(', and ')}`,
+    'Or say --insecure: then whoever reaches the port can move money, or listen to those who do.',
+  );
+}
+
+async function jwtOf({ jwtKeys, jwtIssuer, jwtAudience }: Config): Promise<JwtChecker | undefined> {
+  if (jwtKeys === '') return undefined;
+  return JwtChecker.open({ keysFile: jwtKeys, issuer: jwtIssuer, audience: jwtAudience });
+}
+
+/** What has a value. */
+function given(limits: { readonly [Name in keyof HubLimits]: number | null }): Partial<HubLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== null));
+}
+
+/** Takes a new certificate without a stop. */
+function renewOnHangup(tls: Tls, log: Logger): void {
+  process.on('SIGHUP', () => {
+    try {
+      tls.reload();
+      log.info('the certificate was read anew');
+    } catch (error) {
+      log.error({ err: error }, 'the certificate cannot be read anew: the old one holds');
+    }
+  });
 }
 
 function greet(hub: Hub, config: Config): void {

@@ -21,7 +21,13 @@ export const LimitsSchema = z.object({
   watches: z.int(),
   unsentBytes: z.int(),
   pageItems: z.int(),
+  /** Connections of one principal, and of one address. */
+  principalConnections: z.optional(z.int()),
+  addressConnections: z.optional(z.int()),
+  /** Commands of one principal in a second; 0 where there is no limit. */
+  commandsPerSecond: z.optional(z.int()),
 });
+export type Limits = z.infer<typeof LimitsSchema>;
 export const WelcomeSchema = z.object({
   t: z.literal('welcome'),
   protocol: z.int(),

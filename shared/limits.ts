@@ -30,6 +30,8 @@ export const scaleMax = 12;
 export const accountsPerRequestMax = 1_000;
 /** Accounts named in one `watch` (a frame holds no more). */
 export const accountsPerWatchMax = 10_000;
+/** Characters of a token. */
+export const tokenCharsMax = 8_192;
 /** Commands in one `batch`. */
 export const batchCommandsMax = 1_000;
 /** Items in one page of an answer that has pages. */

@@ -3,6 +3,7 @@ export * from './codes.ts';
 export * from './commands.ts';
 export * from './down.ts';
 export * from './fields.ts';
+export * from './hello.ts';
 export * from './ids.ts';
 export * from './keys.ts';
 export * from './limits.ts';

@@ -14,6 +14,7 @@ import {
   UnfreezeCommandSchema,
   WithdrawCommandSchema,
 } from './commands.ts';
+import { HelloSchema } from './hello.ts';
 import {
   BalanceSchema,
   GetSchema,
@@ -57,5 +58,6 @@ export const RequestSchema = z.discriminatedUnion('t', [
   WatchSchema,
   UnwatchSchema,
   PingSchema,
+  HelloSchema,
 ]);
 export type Request = z.infer<typeof RequestSchema>;

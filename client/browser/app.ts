@@ -1,4 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
+import { closeCodes } from '../../shared/codes.ts';
 import type { Hub } from '../sdk/hub.ts';
 import { AccountScreen } from './account/account-screen.ts';
 import { AccountsScreen } from './accounts/accounts-screen.ts';
@@ -16,6 +17,7 @@ import type { Screen } from './screen.ts';
 import { Standing } from './standing.ts';
 import { Flow } from './stream/flow.ts';
 import { StreamScreen } from './stream/stream-screen.ts';
+import { forgetToken } from './token/known-token.ts';
 
 /** The page: which screen is looked at, what stands around it, and the keys that work everywhere. */
 export class App {
@@ -31,7 +33,7 @@ export class App {
   #screen: Screen;
   #isWatched = false;
 
-  constructor(hub: Hub, root: HTMLElement) {
+  constructor(hub: Hub, root: HTMLElement, headers: Readonly<Record<string, string>>) {
     const changed = (): void => this.#painter.soon();
     this.#hub = hub;
     this.#root = root;
@@ -56,7 +58,7 @@ export class App {
         painter: this.#painter,
         act: (kind, prefill) => this.#form.open(kind, prefill),
       }),
-      hub: new HubScreen({ pulse, flow, books, vitals: new Vitals(changed) }),
+      hub: new HubScreen({ pulse, flow, books, vitals: new Vitals(headers, changed) }),
     };
     this.#screen = this.#screenOf(location.hash);
     this.#listen();
@@ -69,6 +71,11 @@ export class App {
       // Another journal is another world: nothing that is shown is of it.
       if (state.kind === 'live' && epoch !== undefined && epoch !== state.epoch) location.reload();
       if (state.kind === 'live') epoch = state.epoch;
+      // Taken away, or expired and shown again: the page begins anew, and asks for another.
+      if (state.kind === 'closed' && state.cause?.closeCode === closeCodes.badToken.code) {
+        forgetToken();
+        location.reload();
+      }
       this.#painter.now();
     });
     // The seconds until the next attempt, and how long things are told.

@@ -1,6 +1,7 @@
 import type { LedgerTrial } from '../../shared/transaction.ts';
 import type { Hub } from '../sdk/hub.ts';
 import { Poll } from './poll.ts';
+import { isForbidden } from './token/forbidden.ts';
 
 const everyMs = 2_000;
 
@@ -10,12 +11,19 @@ export class Books {
   ledgers: readonly LedgerTrial[] = [];
   /** Seq that they are as of, 0 before the first answer. */
   seq = 0;
+  /** Whether the token may not read all ledgers. */
+  isForbidden = false;
   /** When they were told, Unix milliseconds. */
   toldAtMs = 0;
 
   constructor(hub: Hub, changed: () => void) {
     this.#poll = new Poll(everyMs, async () => {
-      const { seq, ledgers } = await hub.trial();
+      const told = await hub.trial().catch((failure: unknown) => {
+        this.isForbidden = isForbidden(failure);
+        changed();
+        throw failure;
+      });
+      const { seq, ledgers } = told;
       this.seq = seq;
       this.ledgers = ledgers;
       this.toldAtMs = Date.now();

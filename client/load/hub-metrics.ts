@@ -17,9 +17,11 @@ const metricsCharsMax = 1024 * 1024;
 const commandsMin = 1_000;
 
 /** Reads `/metrics` beside a hub's WebSocket address; `undefined` where there is nothing to read. */
-export async function scrapeHub(url: string): Promise<HubSample | undefined> {
+export async function scrapeHub(url: string, token?: string): Promise<HubSample | undefined> {
   try {
-    const response = await fetch(metricsUrl(url), { signal: AbortSignal.timeout(scrapeWithinMs) });
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const signal = AbortSignal.timeout(scrapeWithinMs);
+    const response = await fetch(metricsUrl(url), { headers, signal });
     return response.ok ? parseSeries(await boundedText(response)) : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,6 @@
 import { WebSocket } from 'ws';
+import { closeCodes } from '../../shared/codes.ts';
+import { closeMeanings } from '../../shared/meanings.ts';
 import { Hub } from './hub.ts';
 import { describeNetworkError } from './network-error.ts';
 import type { ConnectOptions } from './options.ts';
@@ -18,18 +20,30 @@ export function connect(url: string, options: ConnectOptions = {}): Hub {
 }
 
 /** Node's transport: `ws`, with the token in the upgrade's header. */
-function openSocket({ url, subprotocol, token }: SocketAddress, events: SocketEvents): Socket {
+function openSocket({ url, subprotocol, token, ca }: SocketAddress, events: SocketEvents): Socket {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const socket = new WebSocket(url, subprotocol, { headers, perMessageDeflate: false });
+  const socket = new WebSocket(url, subprotocol, { headers, ca, perMessageDeflate: false });
   // The error tells why; the close that always follows tells that it is over.
   let failure = '';
   socket.on('error', (error) => {
-    failure = describeNetworkError(error, url);
+    failure ||= describeNetworkError(error, url);
+  });
+  // Whoever shows a token that is not valid is told so before the upgrade.
+  let isUnauthorized = false;
+  socket.on('unexpected-response', (request, response) => {
+    isUnauthorized = response.statusCode === 401;
+    failure = isUnauthorized ? closeMeanings.badToken : `the hub answered ${response.statusCode}`;
+    request.destroy();
+    socket.terminate();
   });
   socket.on('message', (data) => events.received(data.toString()));
-  socket.on('close', (code, reason) => events.closed(code, failure || reason.toString()));
+  socket.on('close', (code, reason) =>
+    events.closed(isUnauthorized ? closeCodes.badToken.code : code, failure || reason.toString()),
+  );
   return {
-    send: (text) => socket.send(text),
+    send: (text) => {
+      if (socket.readyState !== WebSocket.CONNECTING) socket.send(text);
+    },
     close: () => socket.close(),
     destroy: () => socket.terminate(),
   };

@@ -1,4 +1,4 @@
-import { mayReconnect } from '../../shared/codes.ts';
+import { closeCodes, mayReconnect } from '../../shared/codes.ts';
 import type { Message, Welcome } from '../../shared/down.ts';
 import { protocolVersion, subprotocol } from '../../shared/limits.ts';
 import { CannotConnect } from './errors.ts';
@@ -9,6 +9,8 @@ import type { OpenSocket, Socket } from './socket.ts';
 
 /** Time for the closing handshake, milliseconds; then the socket is let go. */
 const closeWithinMs = 2_000;
+/** How long a connection without a token waits for its welcome before it asks what is wrong, milliseconds. */
+const probeAfterMs = 500;
 /** The heartbeat's question. Calls have numbers for ids, so its answer is nobody's. */
 const aliveText = '{"t":"ping","id":"alive"}';
 
@@ -26,6 +28,7 @@ export class Link {
   readonly #events: LinkEvents;
   readonly #settings: Settings;
   readonly #connectTimer: ReturnType<typeof setTimeout>;
+  #probeTimer: ReturnType<typeof setTimeout> | undefined;
   #heartbeat: Heartbeat | undefined;
   #over = false;
   #onceClosed = (): void => {};
@@ -35,9 +38,13 @@ export class Link {
     this.#events = events;
     this.#settings = settings;
     this.#socket = open(
-      { url, subprotocol, token: settings.token },
+      { url, subprotocol, token: settings.token, ca: settings.ca },
       { received: (text) => this.#onFrame(text), closed: (code, reason) => this.#onClosed(code, reason) },
     );
+    // A hub says nothing to whoever it waits for a token of; asked, it says so.
+    if (settings.token === undefined) {
+      this.#probeTimer = setTimeout(() => this.#socket.send(aliveText), probeAfterMs);
+    }
     this.#connectTimer = setTimeout(
       () => this.#giveUp(`no welcome within ${settings.connectTimeoutMs} ms`),
       settings.connectTimeoutMs,
@@ -78,6 +85,7 @@ export class Link {
   #onMessage(message: Message): void {
     if (this.#over) return;
     if (this.#heartbeat !== undefined) this.#events.message(message);
+    else if (message.t === 'error' && message.code === 'unauthorized') this.#turnedAway();
     else if (message.t !== 'welcome') this.#incompatible('the hub did not begin with a welcome');
     else if (message.protocol === protocolVersion) this.#onWelcome(message);
     else this.#incompatible(`the hub speaks version ${message.protocol} of the protocol`);
@@ -85,6 +93,7 @@ export class Link {
 
   #onWelcome(welcome: Welcome): void {
     clearTimeout(this.#connectTimer);
+    clearTimeout(this.#probeTimer);
     this.#heartbeat = new Heartbeat(
       this.#settings,
       () => this.#socket.send(aliveText),
@@ -108,6 +117,13 @@ export class Link {
     this.#events.down(new CannotConnect('unreachable', message), true);
   }
 
+  #turnedAway(): void {
+    this.#finish();
+    this.#socket.destroy();
+    const { code } = closeCodes.badToken;
+    this.#events.down(new CannotConnect('turned_away', 'the hub wants a token', code), false);
+  }
+
   #incompatible(message: string): void {
     this.#finish();
     this.#socket.destroy();
@@ -117,6 +133,7 @@ export class Link {
   #finish(): void {
     this.#over = true;
     clearTimeout(this.#connectTimer);
+    clearTimeout(this.#probeTimer);
     this.#heartbeat?.stop();
   }
 }

@@ -1,7 +1,9 @@
 /** How to connect. Times are milliseconds. */
 export interface ConnectOptions {
-  /** Bearer token, sent with the upgrade. Node only: a browser cannot set the header. */
+  /** Who connects: shown with the upgrade, or by a browser, which cannot set the header, in a `hello`. */
   readonly token?: string | undefined;
+  /** Certificates to trust in place of the platform's, in PEM. Node only: a browser has its own. */
+  readonly ca?: string | undefined;
   /** Come back after a lost connection, and keep trying after a failed one. Default true. */
   readonly reconnect?: boolean | undefined;
   /** Requests that may wait for an answer at once; one more is `NotSent` with code `busy`. Default 10,000. */
@@ -37,6 +39,7 @@ export interface BatchOptions extends CallOptions {
 /** The options of a connection with every default in its place. */
 export interface Settings {
   readonly token: string | undefined;
+  readonly ca: string | undefined;
   readonly reconnect: boolean;
   readonly queueMax: number;
   readonly timeoutMs: number;
@@ -49,6 +52,7 @@ export interface Settings {
 export function settingsOf(options: ConnectOptions): Settings {
   return {
     token: options.token,
+    ca: options.ca,
     reconnect: options.reconnect ?? true,
     queueMax: options.queueMax ?? 10_000,
     timeoutMs: options.timeoutMs ?? 30_000,

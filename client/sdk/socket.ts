@@ -1,6 +1,6 @@
 /** The transport's port: all that the SDK needs of a WebSocket. Node and the browser each fit theirs to it. */
 export interface Socket {
-  /** Writes one text frame. Does nothing once the socket is closing. */
+  /** Writes one text frame. Does nothing before the socket is open, and once it is closing. */
   send(text: string): void;
   /** Begins the closing handshake. */
   close(): void;
@@ -20,6 +20,8 @@ export interface SocketAddress {
   readonly url: string;
   readonly subprotocol: string;
   readonly token: string | undefined;
+  /** Certificates to trust, in PEM. */
+  readonly ca: string | undefined;
 }
 
 /** Begins to open a socket; throws where the platform refuses the address. */

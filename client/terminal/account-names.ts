@@ -56,6 +56,8 @@ export class AccountNames {
       await this.#hub.get([id], { signal });
     } catch (error) {
       if (error instanceof Refused && error.code === 'unknown_account') return false;
+      // Whoever may pay in need not be allowed to look: the id is meant as it is.
+      if (error instanceof Refused && error.code === 'forbidden') return true;
       throw error;
     }
     this.learn([id]);

@@ -35,6 +35,10 @@ export type Task =
 export interface GlobalOptions {
   readonly url: string;
   readonly json?: true;
+  /** File with a token; its text is kept out of what others see of this process. */
+  readonly tokenFile?: string;
+  /** File with certificates to trust. */
+  readonly ca?: string;
   /** Milliseconds. */
   readonly timeout: number;
   /** Of a script. */
@@ -170,6 +174,8 @@ function newProgram(version: string): Command {
         .default(10_000, '10')
         .argParser(parseTimeout),
     )
+    .option('--token-file <file>', 'file with the token to show (or its text in FLORIN_TOKEN)')
+    .option('--ca <file>', 'certificates in PEM to trust, for wss:// (as NODE_EXTRA_CA_CERTS)')
     .option('--keep-going', 'in a script: go on after a line that fails')
     .addHelpText('after', usageNotes);
 }

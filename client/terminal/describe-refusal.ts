@@ -4,7 +4,7 @@ import { refusalPhrases } from '../words/refusal-phrases.ts';
 
 /** What to do about a refusal at the prompt, where that helps. */
 const advices: Partial<Record<ErrorCode, string>> = {
-  unauthorized: 'set FLORIN_TOKEN',
+  unauthorized: 'give --token-file, or set FLORIN_TOKEN',
   key_reused: 'leave --key out for a new command',
   unknown_account: 'balances shows all, open ACCOUNT makes one',
   unknown_ledger: 'trial shows all',

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/codes.ts';
+import { closeCodes, type ErrorCode } from '../../shared/codes.ts';
 import { describeProblem, type Problem } from '../input/problem.ts';
 import {
   CannotConnect,
@@ -93,10 +93,14 @@ function interruptedOr(code: InterruptionCode | ErrorCode, otherwise: ExitCode):
   return code === 'aborted' ? exitCodes.interrupted : otherwise;
 }
 
-function describeConnectFailure({ code, message }: CannotConnect, url: string): string {
+function describeConnectFailure({ code, closeCode, message }: CannotConnect, url: string): string {
   // A wrong address may hold a password, so it is not repeated.
   if (code === 'bad_url') return `Invalid address: ${printable(message)}`;
-  if (code === 'bad_token') return `Invalid token: ${printable(message)}. Look at FLORIN_TOKEN`;
+  if (code === 'bad_token')
+    return `Invalid token: ${printable(message)}. Look at --token-file or FLORIN_TOKEN`;
+  if (closeCode === closeCodes.badToken.code) {
+    return `Cannot connect to ${printable(url)}: ${printable(message)}. Give a token: --token-file FILE, or FLORIN_TOKEN`;
+  }
   const cure = code === 'unreachable' ? `. ${hubHint(url)}` : '';
   return `Cannot connect to ${printable(url)}: ${printable(message)}${cure}`;
 }

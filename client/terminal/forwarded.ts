@@ -5,6 +5,7 @@ const forwarded = {
   verify: "check the books in a hub's data folder",
   backup: "copy a hub's journal into a file, while it runs too",
   restore: 'put a backup into a data folder',
+  token: 'say who may do what at a hub: make, list and revoke tokens',
 } as const;
 
 /** Lists them in the program's help. They come here only behind a flag of the program, which is not theirs. */

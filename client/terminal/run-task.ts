@@ -5,6 +5,7 @@ import { runDataOut } from '../data-out/run-data-out.ts';
 import { runLoadCommand } from '../load/run-command.ts';
 import { AccountNames } from './account-names.ts';
 import type { GlobalOptions, Request, Task } from './command-line.ts';
+import { credentialsOf } from './credentials.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureOf, type Place } from './failure.ts';
 import { paints, wantsColour } from './format/paint.ts';
@@ -34,10 +35,8 @@ export async function runTask({ task, options, isUrlFlag }: Request): Promise<Ex
     isPrompt && !abort.signal.aborted ? `outcome ${key}` : `florin outcome ${key}${flag}`;
   const place = { url, ask };
   try {
-    await using hub = await openHub(
-      { url, token: process.env.FLORIN_TOKEN || undefined, timeoutMs },
-      abort.signal,
-    );
+    const { token, ca } = credentialsOf(options);
+    await using hub = await openHub({ url, token, ca, timeoutMs }, abort.signal);
     const runner = { hub, names: new AccountNames(hub), place, signal: abort.signal };
     if (isPrompt) return await prompt(runner, abort);
     return await runConnected(task, options, { ...runner, hurry: hurry.signal }, output);
@@ -62,12 +61,13 @@ function prompt(runner: Runner, abort: AbortController): Promise<ExitCode> {
 
 async function runConnected(
   task: Exclude<Task, { kind: 'problem' }>,
-  { keepGoing, json }: GlobalOptions,
+  options: GlobalOptions,
   runner: Runner & { readonly hurry: AbortSignal },
   output: Output,
 ): Promise<ExitCode> {
   const { stdin, stdout, env } = process;
   const { signal } = runner;
+  const { keepGoing, json } = options;
   switch (task.kind) {
     case 'lines': {
       const lines = createInterface({ input: stdin, signal });
@@ -90,7 +90,7 @@ async function runConnected(
     case 'load':
       return await runLoadCommand({
         hub: runner.hub,
-        token: process.env.FLORIN_TOKEN || undefined,
+        token: credentialsOf(options).token,
         request: task.request,
         json: json === true,
         stdout,

@@ -34,8 +34,8 @@ report and statement print a page into a pipe too; --json makes it JSON.
 Exit codes: 0 done, 1 refused, 2 wrong usage or input, 3 cannot connect,
   4 outcome unknown (the command that asks for it is printed), 130 interrupted
 
-Environment: FLORIN_URL (as --url), NO_COLOR, FLORIN_TOKEN (bearer
-  token: hubs of this version ask for none)`;
+Environment: FLORIN_URL (as --url), NO_COLOR, FLORIN_TOKEN (the
+  token to show, where the hub wants one)`;
 
 /** What is wrong with a command line whose first word is no command. */
 export function explainUnknown(args: readonly string[], commands: readonly string[]): string {

@@ -112,7 +112,7 @@ export class AllWatch implements Watch {
 
   #send(committed: Committed): void {
     this.#context.outbox.pushEvent(
-      `{"t":"tx","watch":${this.id},"prev":${this.#prev},"tx":${committed.record}}`,
+      `{"t":"tx","watch":${this.id},"prev":${this.#prev},"tx":${committed.faceFor(this.#context.access)}}`,
     );
     this.#prev = committed.seq;
   }

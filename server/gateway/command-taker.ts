@@ -1,6 +1,10 @@
 import type { ErrorCode } from '../../shared/codes.ts';
 import type { Batch, Command } from '../../shared/commands.ts';
 import type { CorrelationId } from '../../shared/fields.ts';
+import { errorMeanings } from '../../shared/meanings.ts';
+import { type Access, anonymousName } from '../access/access.ts';
+import type { Rate, Rates } from '../access/rate.ts';
+import { messageFor, recordFor } from '../access/telling.ts';
 import type { CommandCounts } from '../command-counts.ts';
 import type { AnyCommand, Decision } from '../ledger/transaction.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -15,6 +19,7 @@ export interface CommandHouse {
   readonly pipeline: Pipeline;
   readonly intake: Intake;
   readonly commands: CommandCounts;
+  readonly rates: Rates;
 }
 
 /**
@@ -23,12 +28,15 @@ export interface CommandHouse {
  */
 export class CommandTaker implements IntakeAsker {
   readonly #house: CommandHouse;
-  readonly #by: string;
+  readonly #access: Access;
+  readonly #rate: Rate | undefined;
   readonly #reply: (text: string) => void;
 
-  constructor(house: CommandHouse, by: string, reply: (text: string) => void) {
+  constructor(house: CommandHouse, access: Access, reply: (text: string) => void) {
     this.#house = house;
-    this.#by = by;
+    this.#access = access;
+    this.#rate =
+      access.principal === anonymousName ? undefined : house.rates.of(access.principal, performance.now());
     this.#reply = reply;
   }
 
@@ -38,13 +46,19 @@ export class CommandTaker implements IntakeAsker {
     ahead: Promise<FoundOutcome> | undefined,
     asker: IntakeAsker = this,
   ): Promise<void> | undefined {
-    return this.#house.intake.take(this.#by, command, ahead, asker);
+    if (this.#isTooFast(1)) return this.#refuseTooFast([command], asker);
+    return this.#house.intake.take(this.#access, command, ahead, asker);
   }
 
   /** The commands of an atomic batch: one reply for each, and that of the batch; returns what {@link take} does. */
   takeTogether({ id, commands }: Batch): Promise<void> | undefined {
     const asker = new BatchAsker(this);
-    const taking = this.#house.intake.takeTogether(this.#by, commands, asker);
+    if (this.#isTooFast(commands.length)) {
+      this.#refuseTooFast(commands, asker);
+      this.endBatch(id, asker);
+      return undefined;
+    }
+    const taking = this.#house.intake.takeTogether(this.#access, commands, asker);
     const end = (): void => this.endBatch(id, asker);
     if (taking === undefined) end();
     return taking?.then(end);
@@ -55,14 +69,27 @@ export class CommandTaker implements IntakeAsker {
     replyInOrder(this.#house.pipeline, this.#reply, () => asker.reply(id));
   }
 
+  #isTooFast(count: number): boolean {
+    return this.#rate !== undefined && !this.#rate.take(count, performance.now());
+  }
+
+  #refuseTooFast(commands: readonly Command[], asker: IntakeAsker): undefined {
+    const tell = (): void => {
+      for (const command of commands) asker.refused(command, 'rate_limited', errorMeanings.rate_limited);
+    };
+    this.#house.pipeline.afterCommit({ release: tell, discard: tell });
+  }
+
   decided(decision: Decision, record: string): void {
     const { id, t } = decision.command;
     if (decision.kind === 'refusal') {
       this.#house.commands.refused(t, decision.code);
-      this.#reply(errorReply(id, decision.code, decision.message));
+      const { command, code, message } = decision;
+      const { state } = this.#house.pipeline;
+      this.#reply(errorReply(id, code, messageFor(this.#access, state, command, code, message)));
     } else {
       this.#house.commands.ok(t);
-      this.#reply(okReply(id, record));
+      this.#reply(okReply(id, recordFor(this.#access, record)));
     }
   }
 
@@ -77,7 +104,7 @@ export class CommandTaker implements IntakeAsker {
       return;
     }
     this.#house.commands.replayed(command.t);
-    this.#reply(replayedReply(command.id, record));
+    this.#reply(replayedReply(command.id, record, this.#access, this.#house.pipeline.state));
   }
 
   refused(command: Command, code: ErrorCode, message: string): void {

@@ -1,4 +1,6 @@
 import { movementOf, movementRecord } from '../../shared/movement-record.ts';
+import type { Access } from '../access/access.ts';
+import { faceOf } from '../access/telling.ts';
 import { parseRecord } from '../ledger/record.ts';
 import type { Ledger } from '../ledger/state.ts';
 import type { Leg, Transaction } from '../ledger/transaction.ts';
@@ -11,12 +13,29 @@ export class Committed {
   /** Ids of the accounts that it touched. */
   readonly touched: readonly string[];
   readonly record: string;
+  /** The record as it is shown to those who see these of the touched accounts, each a bit: made when somebody asks. */
+  #faces: Map<number, string> | undefined;
 
   constructor(seq: number, ledger: string, touched: readonly string[], record: string) {
     this.seq = seq;
     this.ledger = ledger;
     this.touched = touched;
     this.record = record;
+  }
+
+  /** The record as a watcher may see it. */
+  faceFor(access: Access): string {
+    if (access.seesEverything) return this.record;
+    let seen = 0;
+    this.touched.forEach((account, place) => {
+      if (access.maySee(account, this.ledger)) seen |= 1 << place;
+    });
+    this.#faces ??= new Map();
+    const known = this.#faces.get(seen);
+    if (known !== undefined) return known;
+    const face = faceOf(this.record, (account) => (seen & (1 << this.touched.indexOf(account))) !== 0);
+    this.#faces.set(seen, face);
+    return face;
   }
 }
 

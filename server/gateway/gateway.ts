@@ -5,20 +5,24 @@ import { WebSocketServer } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
 import { socketPath, subprotocol } from '../../shared/limits.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
-import { isCrossSite } from '../cross-site.ts';
+import type { Access, Admission } from '../access/access.ts';
+import { bearerOf, challenge } from '../access/door.ts';
 import { limits } from '../limits.ts';
 import type { CloseCause } from './close-counts.ts';
 import { Connection } from './connection.ts';
 import type { FlushQueue } from './flush-queue.ts';
+import { GuardedWire } from './guarded-wire.ts';
+import type { Guest } from './guest.ts';
+import { Newcomer } from './newcomer.ts';
 import { Outbox } from './outbox.ts';
-import type { Places } from './places.ts';
+import { addressOf, type Seats } from './seats.ts';
 import { type House, Session } from './session.ts';
 
 /** The sockets at the edge: upgrades, connections, their regular checks, and their end. */
 export class Gateway {
   readonly #house: House;
   readonly #flushes: FlushQueue;
-  readonly #places: Places;
+  readonly #seats: Seats;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -29,17 +33,20 @@ export class Gateway {
     autoPong: false,
     handleProtocols: () => subprotocol,
   });
-  readonly #sessions = new Map<Connection, Session>();
+  readonly #guests = new Map<Connection, Guest>();
+  /** Who came over a connection, once that is known. */
+  readonly #principals = new Map<Connection, string>();
   readonly #checks: NodeJS.Timeout;
   #whenEmpty: (() => void) | undefined;
   #closing = false;
 
-  constructor(house: House, flushes: FlushQueue, places: Places) {
+  constructor(house: House, flushes: FlushQueue, seats: Seats) {
     this.#house = house;
     this.#flushes = flushes;
-    this.#places = places;
+    this.#seats = seats;
     // It is the server that keeps the process running, for as long as it listens.
     this.#checks = setInterval(() => this.#check(), checkEveryMs).unref();
+    house.door.onChange(() => this.#checkAccess());
   }
 
   /** Takes the upgrades of an HTTP server. */
@@ -58,7 +65,7 @@ export class Gateway {
   /** Bytes that wait for all the peers to take them. */
   get unsentBytes(): number {
     let bytes = 0;
-    for (const connection of this.#sessions.keys()) bytes += connection.unsentBytes;
+    for (const connection of this.#guests.keys()) bytes += connection.unsentBytes;
     return bytes;
   }
 
@@ -66,8 +73,8 @@ export class Gateway {
   async close(): Promise<void> {
     this.#closing = true;
     const { code } = closeCodes.restarting;
-    for (const session of this.#sessions.values()) session.end(code, closeMeanings.restarting);
-    if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
+    for (const guest of this.#guests.values()) guest.end(code, closeMeanings.restarting);
+    if (this.#guests.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
     clearInterval(this.#checks);
   }
 
@@ -75,57 +82,131 @@ export class Gateway {
     stream.on('error', () => stream.destroy());
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
-      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      refuse(stream, refusal);
       return;
     }
+    const { door } = this.#house;
+    const token = bearerOf(request.headers.authorization);
+    if (!door.isGuarded || token === undefined) {
+      this.#accept(request, stream, head, door.anonymous);
+      return;
+    }
+    const admission = door.admit(token);
+    const answer = (access: Admission): void => {
+      if (access === undefined) refuse(stream, unauthorized);
+      else if (access === 'busy') refuse(stream, busy);
+      else if (this.#closing) refuse(stream, stopping);
+      else this.#accept(request, stream, head, access);
+    };
+    if (admission instanceof Promise) void admission.then(answer);
+    else answer(admission);
+  }
+
+  /** Without an access, it has to be shown by a hello. */
+  #accept(request: IncomingMessage, stream: Duplex, head: Buffer, access: Access | undefined): void {
+    const address = addressOf(request);
+    const { all, addresses } = this.#seats;
+    if (!addresses.take(address)) {
+      refuse(stream, '429 Too Many Requests');
+      return;
+    }
+    stream.once('close', () => addresses.leave(address));
     this.#sockets.handleUpgrade(request, stream, head, (socket) => {
-      if (!this.#places.take()) {
+      if (!all.take()) {
         socket.on('error', () => socket.terminate());
         socket.close(closeCodes.overloaded.code, closeMeanings.overloaded);
         this.#house.closes.add('overloaded');
         setTimeout(() => socket.terminate(), limits.closeWithinMs).unref();
         return;
       }
-      let session: Session | undefined;
       const connection = new Connection(
         socket,
         stream,
         {
-          text: (frame) => session?.receive(frame),
-          binary: () => session?.end(closeCodes.notText.code, closeMeanings.notText),
-          drained: () => session?.drained(),
+          text: (frame) => this.#guests.get(connection)?.receive(frame),
+          binary: () => this.#guests.get(connection)?.end(closeCodes.notText.code, closeMeanings.notText),
+          drained: () => this.#guests.get(connection)?.drained(),
           closed: (cause) => this.#gone(connection, cause),
         },
         performance.now(),
       );
-      const outbox = new Outbox(connection, this.#flushes);
-      session = new Session(this.#house, connection, outbox, nanoid());
-      this.#sessions.set(connection, session);
+      if (access === undefined) this.#awaitHello(connection);
+      else this.#begin(connection, access);
     });
+  }
+
+  #awaitHello(connection: Connection): void {
+    const outbox = new Outbox(connection, this.#flushes);
+    const newcomer = new Newcomer(this.#house.door, connection, outbox, (access, rest, frames) => {
+      outbox.flush();
+      const session = this.#begin(connection, access);
+      session?.takeAll(rest);
+      for (const frame of frames) session?.receive(frame);
+    });
+    this.#guests.set(connection, newcomer);
+  }
+
+  /** `undefined` where the principal has too many connections. */
+  #begin(connection: Connection, access: Access): Session | undefined {
+    const { principal, isFull, expiresMs } = access;
+    if (!this.#seats.principals.take(principal)) {
+      const { code } = closeCodes.tooManyConnections;
+      const nobody = new Newcomer(
+        this.#house.door,
+        connection,
+        new Outbox(connection, this.#flushes),
+        () => {},
+      );
+      this.#guests.set(connection, nobody);
+      nobody.end(code, closeMeanings.tooManyConnections);
+      return undefined;
+    }
+    this.#principals.set(connection, principal);
+    const wire = isFull && expiresMs === Infinity ? connection : new GuardedWire(connection, access);
+    const outbox = new Outbox(wire, this.#flushes);
+    const session = new Session(this.#house, access, wire, outbox, nanoid());
+    this.#guests.set(connection, session);
+    return session;
   }
 
   /** Why an upgrade is refused before it happens, as an HTTP status line. */
   #refusal(request: IncomingMessage): string | undefined {
-    if (this.#closing) return '503 Service Unavailable';
+    if (this.#closing) return stopping;
     if (request.url?.split('?', 1)[0] !== socketPath) return '404 Not Found';
     const offered = request.headers['sec-websocket-protocol'];
     if (offered !== undefined && !offered.split(',').some((name) => name.trim() === subprotocol)) {
       return '400 Bad Request';
     }
-    return isCrossSite(request) ? '403 Forbidden' : undefined;
+    return this.#house.edge.refuses(request) === undefined ? undefined : '403 Forbidden';
   }
 
   #gone(connection: Connection, cause: CloseCause): void {
     this.#house.closes.add(cause);
-    this.#sessions.get(connection)?.closed();
-    if (this.#sessions.delete(connection)) this.#places.leave();
-    if (this.#sessions.size === 0) this.#whenEmpty?.();
+    this.#guests.get(connection)?.closed();
+    if (this.#guests.delete(connection)) this.#seats.all.leave();
+    const principal = this.#principals.get(connection);
+    if (principal !== undefined) this.#seats.principals.leave(principal);
+    this.#principals.delete(connection);
+    if (this.#guests.size === 0) this.#whenEmpty?.();
+  }
+
+  #checkAccess(): void {
+    for (const guest of this.#guests.values()) guest.check();
   }
 
   #check(): void {
     const nowMs = performance.now();
-    for (const connection of this.#sessions.keys()) connection.check(nowMs);
+    for (const connection of this.#guests.keys()) connection.check(nowMs);
+    this.#checkAccess();
   }
 }
 
 const checkEveryMs = 1_000;
+
+/** Answers an upgrade with a status line, and whatever headers stand behind it. */
+function refuse(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+const stopping = '503 Service Unavailable';
+const busy = `${stopping}\r\nRetry-After: 1`;
+const unauthorized = `401 Unauthorized\r\nWWW-Authenticate: ${challenge}, error="invalid_token"`;

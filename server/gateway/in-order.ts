@@ -1,5 +1,7 @@
 import type { CorrelationId } from '../../shared/fields.ts';
 import type { Get } from '../../shared/queries.ts';
+import type { Access } from '../access/access.ts';
+import { denialOfQuestion } from '../access/authorise.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { accountNow, awayReply, behindReply, errorReply } from './replies.ts';
 
@@ -27,11 +29,17 @@ export function replyAfterCommit(
 }
 
 /** Answers a `get` with the accounts as they stand. */
-export function answerGet(pipeline: Pipeline, reply: Reply, { id, accounts: ids, minSeq = 0 }: Get): void {
+export function answerGet(pipeline: Pipeline, reply: Reply, request: Get, access: Access): void {
+  const { id, accounts: ids, minSeq = 0 } = request;
   pipeline.expireDue();
   const { state } = pipeline;
   if (state === undefined) {
     replyInOrder(pipeline, reply, () => awayReply(id, 'unavailable'));
+    return;
+  }
+  const denial = denialOfQuestion(access, state, request);
+  if (denial !== undefined) {
+    replyInOrder(pipeline, reply, () => errorReply(id, denial.code, denial.message));
     return;
   }
   if (minSeq > state.seq) {

@@ -1,8 +1,11 @@
 import type { ErrorCode } from '../../shared/codes.ts';
 import type { Command } from '../../shared/commands.ts';
+import type { Access } from '../access/access.ts';
+import { denialOf } from '../access/authorise.ts';
 import type { Asker } from '../commit-batch.ts';
 import { contentOfCommand, contentOfRecord, differingField } from '../ledger/content.ts';
 import { unknownPast } from '../ledger/decide.ts';
+import { Denial } from '../ledger/denial.ts';
 import { pastOf } from '../ledger/past-of-record.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { FoundOutcome, Views } from '../views/views.ts';
@@ -24,29 +27,62 @@ export class Intake {
   }
 
   /**
-   * Submits a command, or tells what became of the one that had its key. Where that has to wait, it returns what
-   * resolves when it is done and never rejects. `ahead` is what {@link Outcomes.ahead} began.
+   * Submits a command that may be given, or tells what became of the one that had its key. Where that has to wait, it
+   * returns what resolves when it is done and never rejects. `ahead` is what {@link Outcomes.ahead} began.
    */
   take(
-    by: string,
+    access: Access,
     command: Command,
     ahead: Promise<FoundOutcome> | undefined,
     asker: IntakeAsker,
   ): Promise<void> | undefined {
-    if (this.#mayGo(by, command)) {
-      this.#pipeline.submit(command, by, asker);
+    if (this.#mayGo(access.principal, command)) {
+      this.#submit(access, command, asker);
       return undefined;
     }
-    return this.#lookAndTake(by, command, ahead, asker).catch(() => this.#unavailable([command], asker));
+    return this.#lookAndTake(access, command, ahead, asker).catch(() => this.#unavailable([command], asker));
   }
 
   /** As {@link take}, for commands of which all are to be applied or none. No two have the same key. */
-  takeTogether(by: string, commands: readonly Command[], asker: IntakeAsker): Promise<void> | undefined {
-    if (commands.every((command) => this.#mayGo(by, command))) {
-      this.#pipeline.submitTogether(commands, by, asker);
+  takeTogether(access: Access, commands: readonly Command[], asker: IntakeAsker): Promise<void> | undefined {
+    if (commands.every((command) => this.#mayGo(access.principal, command))) {
+      this.#submitTogether(access, commands, asker);
       return undefined;
     }
-    return this.#lookAndTakeTogether(by, commands, asker).catch(() => this.#unavailable(commands, asker));
+    return this.#lookAndTakeTogether(access, commands, asker).catch(() => this.#unavailable(commands, asker));
+  }
+
+  /** Whoever looked before that the command may be given did so in another state: seqs may have another meaning now. */
+  #submit(access: Access, command: Command, asker: IntakeAsker): void {
+    const denial = this.#denialOf(access, command);
+    if (denial === undefined) this.#pipeline.submit(command, access.principal, asker);
+    else this.#refuse(command, denial, asker);
+  }
+
+  #submitTogether(access: Access, commands: readonly Command[], asker: IntakeAsker): void {
+    if (this.#refuseTogether(access, commands, asker)) return;
+    this.#pipeline.submitTogether(commands, access.principal, asker);
+  }
+
+  /** While there is no state, the pipeline turns all away. */
+  #denialOf(access: Access, command: Command): Denial | undefined {
+    const { state } = this.#pipeline;
+    return access.isFull || state === undefined ? undefined : denialOf(access, state, command);
+  }
+
+  #refuse(command: Command, { code, message }: Denial, asker: IntakeAsker): void {
+    this.#inOrder(() => asker.refused(command, code, message));
+  }
+
+  /** Refuses all commands where one may not be given; false where all may. */
+  #refuseTogether(access: Access, commands: readonly Command[], asker: IntakeAsker): boolean {
+    if (access.isFull) return false;
+    const first = commands.findIndex((command) => this.#denialOf(access, command) !== undefined);
+    commands.forEach((command, nth) => {
+      const denial = nth === first ? this.#denialOf(access, command) : undefined;
+      if (first >= 0) this.#refuse(command, denial ?? failedWith(commands[first]), asker);
+    });
+    return first >= 0;
   }
 
   #mayGo(by: string, command: Command): boolean {
@@ -59,11 +95,18 @@ export class Intake {
   }
 
   async #lookAndTake(
-    by: string,
+    access: Access,
     command: Command,
     ahead: Promise<FoundOutcome> | undefined,
     asker: IntakeAsker,
   ): Promise<void> {
+    const by = access.principal;
+    // Who may not give a command is not told either what became of it.
+    if (!access.isFull) {
+      await this.#learnPasts([command]);
+      const denial = this.#denialOf(access, command);
+      if (denial !== undefined) return this.#refuse(command, denial, asker);
+    }
     for (let early = ahead ?? this.#outcomes.ahead(by, command.key); ; early = undefined) {
       const found = await this.#lookUp(by, command, early);
       if (found.record !== undefined) {
@@ -73,13 +116,22 @@ export class Intake {
       await this.#learnPast(command);
       // Nothing else runs between this check and the decision, so no two can find the same key unused.
       if (this.#isStill(by, command, found)) {
-        this.#pipeline.submit(command, by, asker);
+        this.#submit(access, command, asker);
         return;
       }
     }
   }
 
-  async #lookAndTakeTogether(by: string, commands: readonly Command[], asker: IntakeAsker): Promise<void> {
+  async #lookAndTakeTogether(
+    access: Access,
+    commands: readonly Command[],
+    asker: IntakeAsker,
+  ): Promise<void> {
+    const by = access.principal;
+    if (!access.isFull) {
+      await this.#learnPasts(commands);
+      if (this.#refuseTogether(access, commands, asker)) return;
+    }
     for (let isFirst = true; ; isFirst = false) {
       const found = await Promise.all(
         commands.map((command) =>
@@ -97,7 +149,7 @@ export class Intake {
       }
       await Promise.all(commands.map((command) => this.#learnPast(command)));
       if (commands.every((command, nth) => this.#isStill(by, command, found[nth]))) {
-        this.#pipeline.submitTogether(commands, by, asker);
+        this.#submitTogether(access, commands, asker);
         return;
       }
     }
@@ -126,6 +178,13 @@ export class Intake {
     }
   }
 
+  /** As {@link #learnPast}, until memory knows all at once. */
+  async #learnPasts(commands: readonly Command[]): Promise<void> {
+    while (commands.some((command) => this.#missing(command) !== undefined)) {
+      await Promise.all(commands.map((command) => this.#learnPast(command)));
+    }
+  }
+
   #answerAgain(command: Command, record: string, asker: IntakeAsker): void {
     const field = differingField(contentOfCommand(command), contentOfRecord(record));
     this.#inOrder(() => asker.decidedBefore(command, record, field));
@@ -150,6 +209,10 @@ export class Intake {
   #inOrder(tell: () => void): void {
     this.#pipeline.afterCommit({ release: tell, discard: tell });
   }
+}
+
+function failedWith(refused: Command | undefined): Denial {
+  return new Denial('batch_failed', `the command with key ${refused?.key} was refused: forbidden`);
 }
 
 export interface IntakeAsker extends Asker {

@@ -22,3 +22,26 @@ export class Places {
     this.#taken -= 1;
   }
 }
+
+/** The same for each name: of a principal, or of an address. */
+export class NamedPlaces {
+  readonly #max: number;
+  readonly #taken = new Map<string, number>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  take(name: string): boolean {
+    const taken = this.#taken.get(name) ?? 0;
+    if (taken >= this.#max) return false;
+    this.#taken.set(name, taken + 1);
+    return true;
+  }
+
+  leave(name: string): void {
+    const taken = this.#taken.get(name) ?? 0;
+    if (taken > 1) this.#taken.set(name, taken - 1);
+    else this.#taken.delete(name);
+  }
+}

@@ -11,6 +11,9 @@ import type {
   Trial,
 } from '../../shared/queries.ts';
 import { RulesSchema } from '../../shared/rules.ts';
+import type { Access } from '../access/access.ts';
+import { denialOfQuestion } from '../access/authorise.ts';
+import { recordFor } from '../access/telling.ts';
 import { marksOf, type State } from '../ledger/state.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { LoadedAccount, Period, TransactionsPage, Views } from '../views/views.ts';
@@ -30,14 +33,22 @@ export class Questions {
   }
 
   /** The text of the reply. Rejects where the hub cannot tell now. */
-  async answer(request: Question, by: string): Promise<string> {
-    const state = await this.#stateFor(request);
+  async answer(request: Question, access: Access): Promise<string> {
+    const state = await this.#stateFor(request, access);
     if (typeof state === 'string') return state;
+    const text = await this.#told(request, access, state);
+    // A commit that was refused meanwhile may have given an account to somebody else.
+    const now = this.#pipeline.state;
+    const denial = now && denialOfQuestion(access, now, request);
+    return denial === undefined ? text : errorReply(request.id, denial.code, denial.message);
+  }
+
+  #told(request: Question, access: Access, state: State): Promise<string> {
     switch (request.t) {
       case 'list':
-        return this.#list(request, state);
+        return this.#list(request, state, access);
       case 'history':
-        return this.#history(request, state);
+        return this.#history(request, state, access);
       case 'balance':
         return this.#balance(request);
       case 'statement':
@@ -47,25 +58,27 @@ export class Questions {
       case 'holds':
         return this.#holds(request);
       case 'outcome':
-        return this.#outcome(request, by);
+        return this.#outcome(request, access);
       case 'trial':
         return this.#trial(request);
     }
   }
 
   /** A page of transactions as the views tell it, or the text of an error. Rejects as {@link answer} does. */
-  async page(request: Transactions): Promise<TransactionsPage | string> {
-    const state = await this.#stateFor(request);
+  async page(request: Transactions, access: Access): Promise<TransactionsPage | string> {
+    const state = await this.#stateFor(request, access);
     return typeof state === 'string' ? state : this.#page(request, state);
   }
 
   /** The state to answer from once it may be told of, or the text of an error. */
-  async #stateFor(request: Question): Promise<State | string> {
+  async #stateFor(request: Question, access: Access): Promise<State | string> {
     const { id, minSeq = 0 } = request;
     this.#pipeline.expireDue();
     const { state, durable } = this.#pipeline;
     // The views may not get on before there is space on the disk again: nobody is to wait for that.
     if (state === undefined) throw new Error('the state is being read anew');
+    const denial = denialOfQuestion(access, state, request);
+    if (denial !== undefined) return errorReply(id, denial.code, denial.message);
     if (minSeq > durable.seq) return behindReply(id, durable.seq, minSeq);
     // Money whose hold has expired is not to be shown as held; nor is a time to be told of that is not settled.
     if (this.#pipeline.isExpiring || 'at' in request || 'from' in request || 'to' in request) {
@@ -74,16 +87,22 @@ export class Questions {
     return state;
   }
 
-  async #list({ id, ledger, after, limit = pageItemsDefault }: List, state: State): Promise<string> {
-    if (ledger !== undefined && !state.ledgers.has(ledger)) {
+  async #list(
+    { id, ledger, after, limit = pageItemsDefault }: List,
+    state: State,
+    { grants }: Access,
+  ): Promise<string> {
+    // To those who may not read a ledger, one that is not there looks like one of others: an empty list.
+    if (ledger !== undefined && !state.ledgers.has(ledger) && grants.onLedger('read', ledger)) {
       return errorReply(id, 'unknown_ledger', `there is no ledger ${ledger}`);
     }
-    const page = await this.#views.list({ ledger, after, limit }, this.#pipeline.durable.number);
+    const among = grants.onEverything('read') ? undefined : grants.targetsOf('read');
+    const page = await this.#views.list({ ledger, among, after, limit }, this.#pipeline.durable.number);
     const accounts = page.accounts.map(loadedAccountText).join(',');
     return `{"t":"accounts","id":${JSON.stringify(id)},"seq":${page.seq},"accounts":[${accounts}],"next":${JSON.stringify(page.next)}}`;
   }
 
-  async #history(request: History, state: State): Promise<string> {
+  async #history(request: History, state: State, access: Access): Promise<string> {
     const { id, account: accountId, before, after, limit = pageItemsDefault } = request;
     const account = state.accounts.get(accountId);
     if (account === undefined) return errorReply(id, 'unknown_account', `there is no account ${accountId}`);
@@ -105,7 +124,8 @@ export class Questions {
     const page = await this.#views.history(query, this.#pipeline.durable.number);
     // A decision that is not durable yet may have opened it.
     if (page.txs === undefined) return errorReply(id, 'unknown_account', `there is no account ${accountId}`);
-    return `{"t":"history","id":${JSON.stringify(id)},"seq":${page.seq},"txs":[${page.txs.join(',')}],"next":${page.next}}`;
+    const txs = page.txs.map((record) => recordFor(access, record)).join(',');
+    return `{"t":"history","id":${JSON.stringify(id)},"seq":${page.seq},"txs":[${txs}],"next":${page.next}}`;
   }
 
   async #balance({ id, account, at }: Balance): Promise<string> {
@@ -165,11 +185,11 @@ export class Questions {
       : errorReply(id, 'unknown_account', `there is no account ${account}`);
   }
 
-  async #outcome({ id, key }: Outcome, by: string): Promise<string> {
-    const record = await this.#outcomes.find(by, key);
+  async #outcome({ id, key }: Outcome, access: Access): Promise<string> {
+    const record = await this.#outcomes.find(access.principal, key);
     return record === undefined
       ? errorReply(id, 'unknown_key', 'no command was decided under that key')
-      : replayedReply(id, record);
+      : replayedReply(id, record, access, this.#pipeline.state);
   }
 
   async #trial({ id, ledger }: Trial): Promise<string> {

@@ -1,8 +1,10 @@
 import { type ErrorCode, errorCodes } from '../../shared/codes.ts';
 import type { CorrelationId } from '../../shared/fields.ts';
 import { formatMoney } from '../../shared/money.ts';
+import type { Access } from '../access/access.ts';
+import { messageFor, recordFor } from '../access/telling.ts';
 import { isRefusal, parseRecord } from '../ledger/record.ts';
-import { type Account, available } from '../ledger/state.ts';
+import { type Account, available, type State } from '../ledger/state.ts';
 import type { Leg } from '../ledger/transaction.ts';
 
 /** Texts of what the hub sends; a transaction's record goes in as the journal holds it. */
@@ -35,12 +37,23 @@ const awayMessages = {
   unavailable: 'the hub cannot make anything durable now; nothing was done, try again',
 } as const;
 
-/** The reply that a record once was, under a new correlation id. */
-export function replayedReply(id: CorrelationId, record: string): string {
-  if (!isRefusal(record)) return okReply(id, record, true);
+/** The reply that a record once was, under a new correlation id, as far as it may be told. */
+export function replayedReply(
+  id: CorrelationId,
+  record: string,
+  access: Access,
+  state: State | undefined,
+): string {
+  if (!isRefusal(record)) return okReply(id, recordFor(access, record), true);
   const parsed = parseRecord(record);
   if (!parsed.refused) throw new Error('a refusal does not parse as one');
-  return errorReply(id, parsed.refusal.refused.code, parsed.refusal.refused.message, true);
+  const { refused, command } = parsed.refusal;
+  return errorReply(
+    id,
+    refused.code,
+    messageFor(access, state, command, refused.code, refused.message),
+    true,
+  );
 }
 
 /** An account as messages show it, from values of the ledger. */

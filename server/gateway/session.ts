@@ -2,15 +2,22 @@ import { decodeFrame } from '../../shared/codec.ts';
 import { closeCodes } from '../../shared/codes.ts';
 import type { Batch } from '../../shared/commands.ts';
 import { BadFrame, type Decoded } from '../../shared/decode-request.ts';
+import type { Limits } from '../../shared/down.ts';
 import type { CorrelationId } from '../../shared/fields.ts';
 import { pageItemsMax, protocolVersion } from '../../shared/limits.ts';
+import { closeMeanings } from '../../shared/meanings.ts';
 import type { Request } from '../../shared/up.ts';
+import { type Access, anonymousName } from '../access/access.ts';
+import type { Door } from '../access/door.ts';
+import type { HubLimits } from '../access/hub-limits.ts';
+import type { Edge } from '../edge.ts';
 import { isoTime } from '../ledger/time.ts';
 import { limits } from '../limits.ts';
 import type { FoundOutcome } from '../views/views.ts';
 import { BatchAsker } from './batch-asker.ts';
 import type { CloseCounts } from './close-counts.ts';
 import { type CommandHouse, CommandTaker } from './command-taker.ts';
+import { accessEnds, type Guest } from './guest.ts';
 import { answerGet, replyInOrder } from './in-order.ts';
 import { Inbox } from './inbox.ts';
 import type { IntakeAsker } from './intake.ts';
@@ -20,22 +27,23 @@ import type { Question, Questions } from './questions.ts';
 import { awayReply, errorReply } from './replies.ts';
 import { Watches, type WatchHouse } from './watches.ts';
 
-/** Whoever connects: see R21 of docs/PROTOCOL.md. */
-export const principal = 'anonymous';
-
 /** What all connections share. */
 export interface House extends WatchHouse, CommandHouse {
   readonly outcomes: Outcomes;
   readonly questions: Questions;
   readonly closes: CloseCounts;
+  readonly door: Door;
+  readonly edge: Edge;
+  readonly limits: HubLimits;
 }
 
 /**
  * One connection's requests, taken in order. A command whose key may have been used waits for the views to
  * tell, and all that came after it on this connection waits with it.
  */
-export class Session {
+export class Session implements Guest {
   readonly #house: House;
+  readonly #access: Access;
   readonly #wire: SocketWire;
   readonly #outbox: Outbox;
   readonly #watches: Watches;
@@ -52,28 +60,47 @@ export class Session {
   #ending = false;
   #whenAnswered: (() => void) | undefined;
 
-  constructor(house: House, wire: SocketWire, outbox: Outbox, connection: string) {
+  constructor(house: House, access: Access, wire: SocketWire, outbox: Outbox, connection: string) {
     this.#house = house;
+    this.#access = access;
     this.#wire = wire;
     this.#outbox = outbox;
-    this.#watches = new Watches(house, outbox);
-    this.#taker = new CommandTaker(house, principal, this.#reply);
+    this.#watches = new Watches(house, outbox, access);
+    this.#taker = new CommandTaker(house, access, this.#reply);
     const { pipeline, epoch } = house;
     outbox.push(
-      `{"t":"welcome","protocol":${protocolVersion},"connection":"${connection}","epoch":"${epoch}","seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}","principal":"${principal}","limits":${JSON.stringify(advertisedLimits)}}`,
+      `{"t":"welcome","protocol":${protocolVersion},"connection":"${connection}","epoch":"${epoch}","seq":${pipeline.durable.seq},"time":"${isoTime(pipeline.now())}","principal":"${access.principal}","limits":${JSON.stringify(advertised(house.limits, access))}}`,
     );
   }
 
   /** Takes in a text frame. */
   receive(frame: string): void {
     if (this.#ending) return;
+    if (this.#access.endAt(Date.now()) !== undefined) {
+      this.check();
+      return;
+    }
     try {
-      for (const message of decodeFrame(frame)) this.#take(message);
+      this.takeAll(decodeFrame(frame));
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error;
       this.end(closeCodes.badFrame.code, error.message);
     }
+  }
+
+  /** Takes in the messages of a frame. */
+  takeAll(messages: readonly Decoded[]): void {
+    for (const message of messages) this.#take(message);
     if (this.#unanswered >= limits.inflight) this.#wire.pauseReading();
+  }
+
+  /** Ends the connection at once where its access is over: nothing more is done or told in its name. */
+  check(): void {
+    const why = this.#access.endAt(Date.now());
+    if (why === undefined || !this.#wire.isOpen) return;
+    this.closed();
+    const close = accessEnds[why];
+    this.#wire.close(closeCodes[close].code, why === 'changed' ? changedReason : closeMeanings[close]);
   }
 
   /** Closes the connection once all that came before is answered. */
@@ -119,7 +146,7 @@ export class Session {
   /** Of what has to wait, questions to the views go out at once: those of one frame travel together. */
   #lookAhead(request: Request): Promise<FoundOutcome> | undefined {
     return !this.#inbox.isIdle && 'key' in request && request.t !== 'outcome' && request.t !== 'batch'
-      ? this.#house.outcomes.ahead(principal, request.key)
+      ? this.#house.outcomes.ahead(this.#access.principal, request.key)
       : undefined;
   }
 
@@ -169,7 +196,7 @@ export class Session {
         this.#unanswered += request.commands.length;
         return this.#taker.takeTogether(request);
       case 'get':
-        answerGet(this.#house.pipeline, this.#reply, request);
+        answerGet(this.#house.pipeline, this.#reply, request, this.#access);
         return undefined;
       case 'watch':
         this.#watches.begin(request, this.#reply);
@@ -180,6 +207,9 @@ export class Session {
             ? `{"t":"unwatched","id":${JSON.stringify(request.id)}}`
             : errorReply(request.id, 'bad_request', 'this connection has no such watch'),
         );
+        return undefined;
+      case 'hello':
+        this.#inOrder(() => errorReply(request.id, 'bad_request', 'hello comes first, and once'));
         return undefined;
       case 'ping':
         this.#ping(request.id);
@@ -212,7 +242,7 @@ export class Session {
     };
     this.#asking += 1;
     this.#house.questions
-      .answer(question, principal)
+      .answer(question, this.#access)
       .then(answered, () => answered(awayReply(question.id, 'unavailable')));
     if (this.#asking < limits.questions) return undefined;
     return new Promise((resolve) => {
@@ -244,10 +274,16 @@ type Entry =
   | { readonly kind: 'malformed'; readonly id: CorrelationId | null; readonly message: string }
   | { readonly kind: 'end'; readonly code: number; readonly reason: string };
 
-const advertisedLimits = {
-  frameBytes: limits.frameBytes,
-  inflight: limits.inflight,
-  watches: limits.watches,
-  unsentBytes: limits.unsentBytesMax,
-  pageItems: pageItemsMax,
-};
+function advertised(own: HubLimits, { principal }: Access): Limits {
+  return {
+    frameBytes: limits.frameBytes,
+    inflight: limits.inflight,
+    watches: limits.watches,
+    unsentBytes: limits.unsentBytesMax,
+    pageItems: pageItemsMax,
+    ...own,
+    ...(principal === anonymousName ? { commandsPerSecond: 0 } : {}),
+  };
+}
+
+const changedReason = 'the token may do other things now';

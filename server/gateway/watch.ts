@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import type { FreshlyCommitted } from './committed.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
@@ -21,6 +22,7 @@ export interface Watch {
 
 export interface WatchContext {
   readonly outbox: Outbox;
+  readonly access: Access;
   readonly recent: Recent;
   /** Takes a snapshot and hands it over once what it shows is durable; nothing comes of it while the hub cannot tell. */
   takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void;

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../shared/codes.ts';
 import { snapshotAccountsMax } from '../../shared/limits.ts';
 import type { Since, Unwatch, Watch as WatchRequest } from '../../shared/watching.ts';
+import type { Access } from '../access/access.ts';
+import { denialOfQuestion } from '../access/authorise.ts';
 import type { State } from '../ledger/state.ts';
 import { limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -51,10 +53,11 @@ export class Watches {
   #catchingUp = false;
   #closed = false;
 
-  constructor(house: WatchHouse, outbox: Outbox) {
+  constructor(house: WatchHouse, outbox: Outbox, access: Access) {
     this.#house = house;
     this.#context = {
       outbox,
+      access,
       recent: house.recent,
       takeSnapshot: (selection, take) => {
         house.recoveries.lagged += 1;
@@ -130,6 +133,8 @@ export class Watches {
     if (this.#watches.size + this.#prepared >= limits.watches) {
       return { code: 'bad_request', message: `a connection has at most ${limits.watches} watches` };
     }
+    const denial = denialOfQuestion(this.#context.access, state, request);
+    if (denial !== undefined) return denial;
     const selection = selectionOf(request, state);
     if ('code' in selection) return selection;
     // Who wants none, and has nothing to go on from, needs no more of it than its seq.

@@ -150,7 +150,7 @@ function settle(state: State, tx: HoldCaptured | HoldEnded): void {
   state.holds.remove(hold);
   state.past.change({
     seq: hold.seq,
-    what: { is: 'hold', settled: settledBy({ kind: tx.kind, seq: tx.seq, amount }) },
+    what: { is: 'hold', from: hold.from, settled: settledBy({ kind: tx.kind, seq: tx.seq, amount }) },
     changedBy: tx.seq,
   });
 }

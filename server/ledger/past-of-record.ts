@@ -3,7 +3,7 @@ import { parseMoney } from '../../shared/money.ts';
 import type { Transaction } from '../../shared/transaction.ts';
 import type { PastTransaction } from './past.ts';
 import { parseRecord } from './record.ts';
-import type { State } from './state.ts';
+import type { Account, State } from './state.ts';
 
 /** What settled or reversed an earlier transaction last: its record, and how much is reversed in all. */
 export interface PastSequel {
@@ -36,6 +36,7 @@ function whatOf(state: State, tx: Transaction, sequel: PastSequel | undefined): 
       // An open one is not looked up.
       return {
         is: 'hold',
+        from: holderOf(state, tx),
         settled: sequel === undefined ? 'is open' : settledBy(transactionOf(sequel.record)),
       };
     case 'reverse':
@@ -43,6 +44,12 @@ function whatOf(state: State, tx: Transaction, sequel: PastSequel | undefined): 
     default:
       return { is: 'other', why: `moved no money: it is of kind ${tx.kind}` };
   }
+}
+
+function holderOf(state: State, { seq, from }: Transaction): Account {
+  const holder = state.accounts.get(from ?? '');
+  if (holder === undefined) throw new Error(`hold ${seq} does not fit the state`);
+  return holder;
 }
 
 function movementOf(state: State, tx: Transaction, reversed: bigint): PastTransaction['what'] {

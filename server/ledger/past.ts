@@ -27,6 +27,8 @@ export interface PastMovement {
 /** A hold that was settled; open ones are in {@link Holds}. */
 export interface PastHold {
   readonly is: 'hold';
+  /** Whose money it reserved. */
+  readonly from: Account;
   /** How it was settled, in words that follow "hold 7". */
   readonly settled: string;
 }

@@ -1,11 +1,16 @@
 import { Command } from 'commander';
 import { dataSetting, isCommanderExit } from '../config.ts';
+import { addTokenCommands, dataHelp } from './token-commands.ts';
+import type { NewToken } from './tokens.ts';
 
 /** What an operator asks for. */
 export type ToolTask =
   | { readonly tool: 'verify'; readonly data: string; readonly json: boolean }
   | { readonly tool: 'backup'; readonly data: string; readonly file: string; readonly force: boolean }
-  | { readonly tool: 'restore'; readonly data: string; readonly file: string; readonly force: boolean };
+  | { readonly tool: 'restore'; readonly data: string; readonly file: string; readonly force: boolean }
+  | ({ readonly tool: 'token create' } & NewToken)
+  | { readonly tool: 'token list'; readonly data: string }
+  | { readonly tool: 'token revoke'; readonly data: string; readonly name: string };
 
 /** What the command line and the environment came to. */
 export type ParsedToolLine =
@@ -46,6 +51,9 @@ export function parseToolLine(
     .action((file: string, { data = otherwise, force = false }: { data?: string; force?: boolean }) => {
       task = { tool: 'restore', data, file, force };
     });
+  addTokenCommands(program, otherwise, (asked) => {
+    task = asked;
+  });
   try {
     program.parse([...argv], { from: 'user' });
   } catch (error) {
@@ -53,13 +61,11 @@ export function parseToolLine(
     if (error.exitCode === 0) return { kind: 'told', text: told };
     return { kind: 'wrong', problem: error.message.replace(/^error: /, '') };
   }
-  if (task === undefined) return { kind: 'wrong', problem: 'name a tool: verify, backup or restore' };
+  if (task === undefined) return { kind: 'wrong', problem: 'name a tool: verify, backup, restore or token' };
   if (task.data === '') return { kind: 'wrong', problem: `--data: "" is not ${dataSetting.wants}` };
-  if (task.tool !== 'verify' && task.file === '') return { kind: 'wrong', problem: '"" is not a file' };
+  if ('file' in task && task.file === '') return { kind: 'wrong', problem: '"" is not a file' };
   return { kind: 'run', task };
 }
-
-const dataHelp = `data folder of the hub (env: ${dataSetting.env}, default: ${dataSetting.default})`;
 
 const verifySummary = 'check the books of a data folder, from the first commit on';
 const verifyNotes = `

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
+import type { TokenEntry } from '../access/token-file.ts';
 import { DataError } from '../data-error.ts';
 import { dataFiles } from '../data-folder.ts';
 import { type Backup, backUp } from './backup.ts';
@@ -7,11 +8,12 @@ import { parseToolLine, type ToolTask } from './command-line.ts';
 import { Progress } from './progress.ts';
 import type { OnProgress } from './replay.ts';
 import { type Restored, restore } from './restore.ts';
+import { createToken, listTokens, revokeToken } from './tokens.ts';
 import { verify } from './verify.ts';
 import { verifyJson, verifyText } from './verify-report.ts';
 import { grouped, printable } from './words.ts';
 
-/** `florin verify`, `backup` and `restore`. Exit codes: 0 done and right, 1 failed or damaged, 2 wrong usage. */
+/** `florin verify`, `backup`, `restore` and `token`. Exit codes: 0 done and right, 1 failed or damaged, 2 wrong usage. */
 
 await main();
 
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
       break;
     case 'wrong':
       process.stderr.write(
-        `florin: ${parsed.problem}\nSee florin verify --help, florin backup --help, florin restore --help.\n`,
+        `florin: ${parsed.problem}\nSee florin verify --help, florin backup --help, florin restore --help, florin token --help.\n`,
       );
       process.exitCode = 2;
       break;
@@ -35,7 +37,8 @@ async function main(): Promise<void> {
 
 async function run(task: ToolTask): Promise<void> {
   // A mistyped name says nothing of anybody's books.
-  if (task.tool !== 'restore' && !existsSync(task.data)) {
+  const mayMakeIt = task.tool === 'restore' || task.tool === 'token create';
+  if (!mayMakeIt && !existsSync(task.data)) {
     const { path } = dataFiles(task.data);
     const words = `there is no folder ${path}. Name the hub's data folder with --data.`;
     process.stderr.write(printable(`florin ${task.tool} failed: ${words}\n`));
@@ -70,7 +73,27 @@ async function textOf(task: ToolTask, onProgress: OnProgress): Promise<string> {
       return backupText(await backUp(task.data, task.file, task.force, onProgress));
     case 'restore':
       return restoredText(await restore(task.file, task.data, task.force, onProgress));
+    case 'token create': {
+      const token = createToken(task, Date.now());
+      process.stderr.write(`This is the token of ${task.name}. Keep it now: it cannot be shown again.\n`);
+      return `${token}\n`;
+    }
+    case 'token list':
+      return tokensText(listTokens(task.data), Date.now());
+    case 'token revoke':
+      revokeToken(task.data, task.name);
+      return `Revoked the token of ${task.name}.\n`;
   }
+}
+
+function tokensText(tokens: readonly TokenEntry[], nowMs: number): string {
+  if (tokens.length === 0) return 'There are no tokens.\n';
+  const blocks = tokens.map(({ name, grants, created, expires }) => {
+    const isOver = expires !== undefined && Date.parse(expires) <= nowMs;
+    const end = expires === undefined ? 'without end' : `${isOver ? 'expired' : 'until'} ${expires}`;
+    return [`${name}  (made ${created}, ${end})`, ...grants.map((grant) => `  ${grant}`), ''].join('\n');
+  });
+  return blocks.join('');
 }
 
 function backupText({ file, epoch, head, bytes }: Backup): string {

@@ -6,6 +6,7 @@ import { limits } from '../limits.ts';
 import type { BookAccount, BookLedger, Books } from './books.ts';
 import { AccountHistory } from './history.ts';
 import { filterOf } from './history-filter.ts';
+import { idsAmong } from './ids-among.ts';
 import { openHolds } from './open-holds.ts';
 import { Outcomes } from './outcomes.ts';
 import { PastBalances } from './past-balances.ts';
@@ -95,9 +96,12 @@ export class Queries {
     };
   }
 
-  list(books: Books, { ledger, after = '', limit }: ListQuery): ListPage {
+  list(books: Books, { ledger, among, after = '', limit }: ListQuery): ListPage {
     const listed = ledger === undefined ? books.ids : books.ledgers.get(ledger)?.ids;
-    const ids = listed?.after(after, limit + 1) ?? [];
+    const ids =
+      among === undefined
+        ? (listed?.after(after, limit + 1) ?? [])
+        : idsAmong(books, among, ledger, after, limit + 1);
     const accounts: LoadedAccount[] = [];
     for (const id of ids.slice(0, limit)) {
       const account = books.accounts.get(id);

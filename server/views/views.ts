@@ -49,8 +49,16 @@ export interface FoundPast {
     | undefined;
 }
 
+/** Accounts by their id or by what it begins with, of one ledger or of all. */
+export interface AccountRange {
+  readonly ledger: string | undefined;
+  readonly isPrefix: boolean;
+  readonly name: string;
+}
 export interface ListQuery {
   readonly ledger: string | undefined;
+  /** Only accounts that one of these takes in; all where left out. */
+  readonly among?: readonly AccountRange[] | undefined;
   readonly after: string | undefined;
   readonly limit: number;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { anonymousAccess } from '../../server/access/access.ts';
 import { AllWatch } from '../../server/gateway/all-watch.ts';
 import { FreshlyCommitted } from '../../server/gateway/committed.ts';
 import { FlushQueue } from '../../server/gateway/flush-queue.ts';
@@ -32,6 +33,7 @@ test('a watch that ends while it waits for its snapshot lets go of it and says n
   const recent = new Recent({ transactions: 10, chars: 10_000 }, 0);
   const context: WatchContext = {
     outbox,
+    access: anonymousAccess(),
     recent,
     takeSnapshot: (_, take) => asked.push(take),
   };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { anonymousAccess } from '../../server/access/access.ts';
 import { Intake, type IntakeAsker } from '../../server/gateway/intake.ts';
 import { Outcomes } from '../../server/gateway/outcomes.ts';
 import { MemoryJournal } from '../../server/journal/memory-journal.ts';
@@ -41,7 +42,7 @@ test('keys that share a fingerprint act once each, and are answered as their own
         turnedAway: (_, code) => resolve(code),
         refused: (_, code) => resolve(code),
       };
-      void intake.take('p', command(fields), undefined, asker);
+      void intake.take(anonymousAccess(), command(fields), undefined, asker);
     });
   const ledgers = ['L1', 'L2', 'L3', 'L4'].map((ledger) => ({
     t: 'ledger',

@@ -89,7 +89,10 @@ describe('the welcome', () => {
       seq: 8,
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       principal: 'anonymous',
-      limits: { frameBytes: 65_536, inflight: 4096, watches: 256, unsentBytes: 4_194_304, pageItems: 1000 },
+      limits: {
+        ...{ frameBytes: 65_536, inflight: 4096, watches: 256, unsentBytes: 4_194_304, pageItems: 1000 },
+        ...{ principalConnections: 20_000, addressConnections: 20_000, commandsPerSecond: 0 },
+      },
     });
   });
 

@@ -148,8 +148,8 @@ test.each([
   expect(decodeFrame(text)).toMatchObject([{ ok: false, id }]);
 });
 
-test('hello is not offered in this version', () => {
-  expect(decodeFrame('{"t":"hello","id":7,"token":"secret"}')).toEqual([
-    { ok: false, id: 7, message: 'unknown request type "hello" in t' },
+test('of a token that is none nothing is repeated (R130)', () => {
+  expect(decodeFrame('{"t":"hello","id":7,"token":"se cret"}')).toEqual([
+    { ok: false, id: 7, message: 'token is not a token: visible ASCII without spaces' },
   ]);
 });

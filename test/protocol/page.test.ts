@@ -148,15 +148,6 @@ test.each(allExamples)(
   },
 );
 
-test('what is not in this version is refused like any unknown request', () => {
-  const names = section('Not in this version')
-    .lines.join(' ')
-    .matchAll(/`([a-z]+)`/g);
-  const planned = [...names].map(([, name = '']) => name);
-  expect(planned).toEqual(['hello']);
-  for (const t of planned) expect(requests.map((request) => request.t)).not.toContain(t);
-});
-
 const ruleNumbers = [...pageText.matchAll(/^- \*\*R(\d+)\*\* /gm)].map(([, number]) => Number(number));
 
 test('the rules are numbered upwards, each number used once', () => {

@@ -144,6 +144,7 @@ const requests = [
     .map(([head, what]) => ({ ...head, ...what })),
   request('unwatch', { watch: fc.integer({ min: 1, max: 1_000 }) }, {}),
   request('ping', {}, {}),
+  request('hello', { token: text(plain, inId, 64) }, {}),
 ];
 
 export const anyRequest: fc.Arbitrary<Request> = fc.oneof(...requests);

@@ -12,14 +12,25 @@ export interface HttpAnswer {
 /** Asks a hub over HTTP, as programs do. */
 export class HttpAsker {
   readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  /** `url`: any address of the hub. */
-  constructor(url: string) {
+  /** `url`: any address of the hub. `token`: shown with each request. */
+  constructor(url: string, token?: string) {
     this.#url = `http://${new URL(url).host}`;
+    this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
   async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
-    return answerOf(await fetch(this.#url + path, { headers }));
+    return answerOf(await fetch(this.#url + path, { headers: { ...this.#headers, ...headers } }));
+  }
+
+  /** What begins to be told, of which the rest is not wanted. */
+  async begin(path: string): Promise<HttpAnswer> {
+    const cut = new AbortController();
+    const response = await fetch(this.#url + path, { headers: this.#headers, signal: cut.signal });
+    if (response.status !== 200) return answerOf(response);
+    cut.abort();
+    return { status: response.status, headers: response.headers, text: '' };
   }
 
   /** A question that has to be answered, as the message that it is. */
@@ -32,7 +43,7 @@ export class HttpAsker {
   /** Sends one command; a string goes as it is. */
   async post(command: unknown, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
     const body = typeof command === 'string' ? command : JSON.stringify(command);
-    const all = { 'content-type': 'application/json', ...headers };
+    const all = { 'content-type': 'application/json', ...this.#headers, ...headers };
     return answerOf(await fetch(`${this.#url}/v1/commands`, { method: 'POST', headers: all, body }));
   }
 

@@ -8,6 +8,14 @@ function isEvent(message: Message): message is WatchEvent {
   return 'watch' in message && message.t !== 'watching';
 }
 
+export interface RawClientOptions {
+  readonly keepWelcome?: boolean;
+  /** Shown with the upgrade. */
+  readonly token?: string;
+  /** Certificate to trust, in PEM. */
+  readonly ca?: string;
+}
+
 /** A plain WebSocket client that keeps every message until the test asks for it. */
 export class RawClient implements AsyncDisposable {
   readonly socket: WebSocket;
@@ -35,8 +43,10 @@ export class RawClient implements AsyncDisposable {
   }
 
   /** Connects and takes the welcome message out of the queue, unless `keepWelcome`. */
-  static async connect(url: string, options: { keepWelcome?: boolean } = {}): Promise<RawClient> {
-    const client = new RawClient(new WebSocket(url, 'florin.v1'));
+  static async connect(url: string, options: RawClientOptions = {}): Promise<RawClient> {
+    const { token } = options;
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const client = new RawClient(new WebSocket(url, 'florin.v1', { headers, ca: options.ca }));
     if (options.keepWelcome !== true) await client.next('welcome');
     return client;
   }

@@ -16,6 +16,7 @@ import { kindLabels } from '../act/draft-words.ts';
 import { LineChart } from '../charts/line-chart.ts';
 import type { ChartData } from '../charts/plot.ts';
 import { count, grouped, isLoss, isNothing, plural, signed } from '../format.ts';
+import { isForbidden } from '../token/forbidden.ts';
 import { accountLink, actsView, memoView, settledBy } from '../transaction-view.ts';
 import { isUnusualAt, unusualLegend, unusualView } from '../unusual.ts';
 import { type AccountModel, type Entry, keptMax } from './account-model.ts';
@@ -66,8 +67,8 @@ function standing({ state }: AccountModel): TemplateResult | typeof nothing {
 function failed({ id, failure }: AccountModel): TemplateResult {
   const isUnknown =
     failure instanceof Refused && (failure.code === 'unknown_account' || failure.code === 'bad_request');
-  return html`<section class="empty" role="alert"><h1>${isUnknown ? 'No such account' : 'The hub does not answer'}</h1>
-    <p>${isUnknown ? html`There is no account <b>${printable(id)}</b> here now.` : failure?.message}</p><p><a href="#/accounts">All accounts</a></p></section>`;
+  return html`<section class="empty" role="alert"><h1>${isUnknown ? 'No such account' : isForbidden(failure) ? 'Not yours to see' : 'The hub does not answer'}</h1>
+    <p>${isUnknown ? html`There is no account <b>${printable(id)}</b> here now.` : isForbidden(failure) ? html`Your token may not read and watch an account <b>${printable(id)}</b>.` : failure?.message}</p><p><a href="#/accounts">All accounts</a></p></section>`;
 }
 
 function figures({ state, change, changes, isLive }: AccountModel): TemplateResult {

@@ -5,6 +5,7 @@ import { timeOfDay } from '../../words/moments.ts';
 import type { ChartData } from '../charts/plot.ts';
 import { count, grouped, millis, paceOf, plural } from '../format.ts';
 import type { Point } from '../pulse.ts';
+import { forbiddenView } from '../token/forbidden.ts';
 import type { HubScreen } from './hub-screen.ts';
 
 export function hubView({ pulse, flow, books, vitals }: HubScreen): TemplateResult {
@@ -34,6 +35,9 @@ export function hubView({ pulse, flow, books, vitals }: HubScreen): TemplateResu
         told(residentBytes, (bytes) => `${count(bytes / 2 ** 20)} MiB`),
       )}
     </dl>
+    ${vitals.isForbidden ? forbiddenView('see the metrics of the hub: that takes admin:*') : nothing}
+    ${books.isForbidden ? forbiddenView('see the books of all ledgers: that takes read:*') : nothing}
+    ${flow.isForbidden ? forbiddenView('watch all transactions: that takes watch:*') : nothing}
     <div class="charts">
       ${guard([pulse.rates.at(-1)], () => figure('Transactions a second', chartOf([pulse.rates], ['transactions/s'], paceOf)))}
       ${guard([flow.medians.at(-1)], () => figure('Commit to screen', chartOf([flow.medians, flow.slowest], ['median', 'slowest'], millis)))}

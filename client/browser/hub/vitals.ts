@@ -10,11 +10,14 @@ export class Vitals {
   #newest: readonly Series[] = [];
   #newestAtMs = 0;
   #beforeAtMs = 0;
+  /** Whether the token may not see the metrics. */
+  isForbidden = false;
 
-  constructor(changed: () => void) {
+  constructor(headers: Readonly<Record<string, string>>, changed: () => void) {
     this.#poll = new Poll(everyMs, async () => {
-      const response = await fetch('/metrics');
-      if (!response.ok) return;
+      const response = await fetch('/metrics', { headers });
+      this.isForbidden = response.status === 403;
+      if (!response.ok) return changed();
       const series = parseSeries(await response.text());
       this.#before = this.#newest;
       this.#beforeAtMs = this.#newestAtMs;

@@ -2,6 +2,7 @@ import type { Transaction } from '../../../shared/transaction.ts';
 import type { Hub } from '../../sdk/hub.ts';
 import type { TransactionFeed } from '../../sdk/transaction-feed.ts';
 import { addPoint, type Point, type Pulse } from '../pulse.ts';
+import { isForbidden } from '../token/forbidden.ts';
 import { Habits } from './habits.ts';
 
 /** A second is looked at in slots; of each, so many transactions are taken and the hub is asked for no more. */
@@ -33,6 +34,8 @@ export class Flow {
   /** How many of the last second are shown, and whether they may be a part only. */
   shown = 0;
   isSample = false;
+  /** Whether the token may not watch everything: then it is not asked for again. */
+  isForbidden = false;
   #wasFull = false;
   /** From commit to screen: the median and the slowest of each second, milliseconds. */
   readonly medians: Point[] = [];
@@ -68,12 +71,14 @@ export class Flow {
   }
 
   #open(): void {
-    if (this.#feed !== undefined) return;
+    if (this.#feed !== undefined || this.isForbidden) return;
     const feed = this.#hub.transactions();
     this.#feed = feed;
     feed.on('transaction', (tx) => this.#take(feed, tx));
-    feed.on('closed', () => {
+    feed.on('closed', (failure) => {
       if (this.#feed === feed) this.#feed = undefined;
+      this.isForbidden = isForbidden(failure);
+      if (this.isForbidden) this.#changed();
     });
   }
 

@@ -5,6 +5,7 @@ import type { Transaction } from '../../../shared/transaction.ts';
 import { stopped } from '../../words/describe-standing.ts';
 import { timeOfDay } from '../../words/moments.ts';
 import { count, grouped, isLoss, paceOf, plural } from '../format.ts';
+import { forbiddenView } from '../token/forbidden.ts';
 import { accountLink, actsView, memoView, settledBy } from '../transaction-view.ts';
 import { unusualLegend, unusualView } from '../unusual.ts';
 import type { StreamScreen } from './stream-screen.ts';
@@ -19,7 +20,7 @@ export function streamView(screen: StreamScreen): TemplateResult {
     ${hasUnusual ? unusualLegend() : nothing}
     ${
       transactions.length === 0
-        ? html`<div class="empty"><p>Waiting for a transaction…</p><p>Whatever anyone commits from now on appears here, but for new ledgers and their rules.</p></div>`
+        ? html`<div class="empty">${screen.flow.isForbidden ? forbiddenView('watch all transactions: that takes watch:*') : html`<p>Waiting for a transaction…</p><p>Whatever anyone commits from now on appears here, but for new ledgers and their rules.</p>`}</div>`
         : html`<div class="across" tabindex="0" role="region" aria-label="Transactions"><table class="history"><caption class="unseen">Committed transactions, newest first</caption><thead><tr><th scope="col" class="money">Seq</th><th scope="col">Time</th><th scope="col">What</th><th scope="col">Accounts</th><th scope="col" class="money">Amount</th><th scope="col" class="mid">Memo</th><th scope="col" class="acts-on"><span class="unseen">What to do</span></th></tr></thead>
           <tbody>${repeat(
             transactions,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isCrossSite, isForThisMachine } from '../../cross-site.ts';
 import type { FlushQueue } from '../../gateway/flush-queue.ts';
-import type { Places } from '../../gateway/places.ts';
+import type { Seats } from '../../gateway/seats.ts';
 import type { House } from '../../gateway/session.ts';
 import { limits } from '../../limits.ts';
+import { type AuthorisedHandle, authorised } from '../authorised.ts';
 import { type Answer, type Exchange, type Handle, send } from '../exchange.ts';
 import { Bodies } from './bodies.ts';
 import { takeCommands } from './commands.ts';
@@ -26,15 +26,18 @@ export interface ApiRoute {
 /** The interface for programs over HTTP: the requests and replies of a socket, under `/v1`. */
 export class Api {
   readonly routes: readonly ApiRoute[];
+  readonly #house: House;
   readonly #streams = new Streams();
   readonly #watchers: EventWatchers;
   /** All that are being answered. */
   readonly #answering = new Set<Promise<void>>();
   #closing = false;
 
-  constructor(house: House, flushes: FlushQueue, places: Places) {
+  constructor(house: House, flushes: FlushQueue, seats: Seats) {
+    this.#house = house;
+    house.door.onChange(() => this.#streams.checkAccess());
     const streams = this.#streams;
-    const watchers = new EventWatchers(house, flushes, places, streams);
+    const watchers = new EventWatchers(house, flushes, seats, streams);
     this.#watchers = watchers;
     const commands = takeCommands(house, flushes, new Bodies(), streams);
     const pages = ['limit', 'minSeq'];
@@ -71,12 +74,12 @@ export class Api {
   refuseMethod({ method }: ApiRoute): Handle {
     const allow = method === 'GET' ? 'GET, HEAD' : method;
     const refusal = problem('bad_request', `this path takes ${allow}`, { status: 405, headers: { allow } });
-    return this.#guarded(async ({ outgoing }) => send(outgoing, refusal));
+    return this.guarded(async ({ outgoing }) => send(outgoing, refusal));
   }
 
   /** What answers a path that there is not. */
   get refusePath(): Handle {
-    return this.#guarded(async ({ outgoing }) => send(outgoing, noPath));
+    return this.guarded(async ({ outgoing }) => send(outgoing, noPath));
   }
 
   /** Takes nothing more, ends what goes on for a while, and resolves when all are answered or too slow for it. */
@@ -91,11 +94,12 @@ export class Api {
     this.#streams.stop();
   }
 
-  #route(method: ApiRoute['method'], path: string, handle: Handle): ApiRoute {
-    return { method, path, handle: this.#guarded(handle) };
+  #route(method: ApiRoute['method'], path: string, handle: AuthorisedHandle): ApiRoute {
+    return { method, path, handle: this.guarded(authorised(this.#house.door, handle)) };
   }
 
-  #guarded(handle: Handle): Handle {
+  /** Answers while the hub runs, and not to pages of strangers. */
+  guarded(handle: Handle): Handle {
     return async (exchange) => {
       const refusal = this.#refusal(exchange);
       if (refusal !== undefined) return send(exchange.outgoing, refusal);
@@ -107,7 +111,7 @@ export class Api {
   }
 
   /** As many at a time as may be; event streams are bounded by their places. */
-  #counted(handle: Handle): Handle {
+  #counted(handle: AuthorisedHandle): AuthorisedHandle {
     return async (exchange) => {
       if (this.#answering.size - this.#watchers.size < limits.httpRequests) return handle(exchange);
       send(exchange.outgoing, problem('busy', 'the hub has too much to do; nothing was done, try again'));
@@ -116,14 +120,12 @@ export class Api {
 
   #refusal({ incoming }: Exchange): Answer | undefined {
     if (this.#closing) return stopping;
-    if (!isForThisMachine(incoming)) return otherHost;
-    return isCrossSite(incoming) ? otherSite : undefined;
+    const why = this.#house.edge.refuses(incoming);
+    return why === undefined ? undefined : problem('forbidden', why);
   }
 }
 
 const stopping = problem('unavailable', 'the hub is stopping; nothing was done, ask again', {
   headers: { connection: 'close' },
 });
-const otherHost = problem('forbidden', 'the Host is not a name of this machine: use 127.0.0.1 or localhost');
-const otherSite = problem('forbidden', 'a page of another site may not ask');
 const noPath = problem('bad_request', 'there is no such path: see docs/HTTP.md', { status: 404 });

@@ -1,13 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Batch, Command } from '../../../shared/commands.ts';
 import { isBlank } from '../../../shared/decode-request.ts';
+import type { Access } from '../../access/access.ts';
 import { BatchAsker } from '../../gateway/batch-asker.ts';
 import { CommandTaker } from '../../gateway/command-taker.ts';
 import type { FlushQueue } from '../../gateway/flush-queue.ts';
 import { replyInOrder } from '../../gateway/in-order.ts';
 import { Outbox } from '../../gateway/outbox.ts';
 import { errorReply } from '../../gateway/replies.ts';
-import { type House, principal } from '../../gateway/session.ts';
+import type { House } from '../../gateway/session.ts';
 import { limits } from '../../limits.ts';
 import type { FoundOutcome } from '../../views/views.ts';
 import { type ReadCommand, readCommand } from './read-command.ts';
@@ -16,21 +17,23 @@ import type { ResponseWire } from './response-wire.ts';
 /**
  * Takes commands and batches, one a line, and writes their replies in that order; the commands of a batch have a
  * reply each, then the batch has its own. A line is not taken before the reader keeps up with the replies. All
- * lines are taken, even where the reader goes away.
+ * lines are taken, even where the reader goes away, but none once the access is over.
  */
 export class CommandLines {
   readonly #house: House;
+  readonly #access: Access;
   readonly #wire: ResponseWire;
   readonly #outbox: Outbox;
   readonly #taker: CommandTaker;
   #unanswered = 0;
   #whenAnswered: (() => void) | undefined;
 
-  constructor(house: House, wire: ResponseWire, flushes: FlushQueue) {
+  constructor(house: House, access: Access, wire: ResponseWire, flushes: FlushQueue) {
     this.#house = house;
+    this.#access = access;
     this.#wire = wire;
     this.#outbox = new Outbox(wire, flushes);
-    this.#taker = new CommandTaker(house, principal, (reply) => this.#answered(reply));
+    this.#taker = new CommandTaker(house, access, (reply) => this.#answered(reply));
   }
 
   async take(lines: readonly Line[]): Promise<void> {
@@ -39,6 +42,7 @@ export class CommandLines {
       for (const { number, read } of this.#read(lines.slice(from, from + limits.bodyLinesPerTurn))) {
         while (this.#unanswered >= limits.bodyInflight) await this.#answer();
         await this.#wire.room();
+        if (this.#access.endAt(Date.now()) !== undefined) return this.#wire.cut();
         await this.#take(number, read);
       }
     }
@@ -49,7 +53,7 @@ export class CommandLines {
 
   /** Of keys that have to be looked up, the questions to the views go out together. */
   #read(lines: readonly Line[]): { readonly number: number; readonly read: Read }[] {
-    const ahead = ({ key }: Command): Ahead => this.#house.outcomes.ahead(principal, key);
+    const ahead = ({ key }: Command): Ahead => this.#house.outcomes.ahead(this.#access.principal, key);
     return lines.map(({ number, text }) => {
       const read = readCommand(text, { id: number });
       if (!read.ok) return { number, read };

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { KeySchema } from '../../../shared/keys.ts';
+import type { Access } from '../../access/access.ts';
 import { CommandTaker } from '../../gateway/command-taker.ts';
 import type { FlushQueue } from '../../gateway/flush-queue.ts';
-import { type House, principal } from '../../gateway/session.ts';
+import type { House } from '../../gateway/session.ts';
 import { limits } from '../../limits.ts';
-import { type Answer, begin, type Exchange, type Handle, ndjson, send } from '../exchange.ts';
+import { type AuthorisedHandle, badToken } from '../authorised.ts';
+import { type Answer, begin, type Exchange, ndjson, send } from '../exchange.ts';
 import type { Bodies } from './bodies.ts';
 import { CommandLines, linesOf } from './command-lines.ts';
 import { answerOf, problem } from './problem.ts';
@@ -14,8 +16,13 @@ import { linesForm } from './response-wire.ts';
 import type { Streams } from './streams.ts';
 
 /** Takes one command as JSON, or many as NDJSON. What has come whole is done, even where the client goes away. */
-export function takeCommands(house: House, flushes: FlushQueue, bodies: Bodies, streams: Streams): Handle {
-  return async ({ incoming, outgoing }) => {
+export function takeCommands(
+  house: House,
+  flushes: FlushQueue,
+  bodies: Bodies,
+  streams: Streams,
+): AuthorisedHandle {
+  return async ({ incoming, outgoing, access }) => {
     const type = contentType(incoming);
     if (type === undefined) return send(outgoing, unsupported);
     const key = headerKey(incoming);
@@ -24,13 +31,14 @@ export function takeCommands(house: House, flushes: FlushQueue, bodies: Bodies, 
     if (read === undefined) return;
     if (!('text' in read)) return send(outgoing, read);
     using body = read;
-    if (type === 'application/json') send(outgoing, await takeOne(house, body.text, key));
+    if (access.endAt(Date.now()) !== undefined) return send(outgoing, badToken);
+    if (type === 'application/json') send(outgoing, await takeOne(house, access, body.text, key));
     else if (key !== undefined) send(outgoing, keyOfMany);
-    else await takeLines(house, flushes, streams, outgoing, body.text);
+    else await takeLines(house, access, flushes, streams, outgoing, body.text);
   };
 }
 
-async function takeOne(house: House, text: string, key: string | undefined): Promise<Answer> {
+async function takeOne(house: House, access: Access, text: string, key: string | undefined): Promise<Answer> {
   const read = readCommand(text, { id: httpId, ...(key === undefined ? {} : { key }) });
   if (!read.ok) return problem('bad_request', read.message, read.id === null ? {} : { id: read.id });
   const { request } = read;
@@ -42,13 +50,14 @@ async function takeOne(house: House, text: string, key: string | undefined): Pro
   }
   const reply = new Promise<string>((resolve) => {
     // Whoever asks waits for the reply alone.
-    void new CommandTaker(house, principal, resolve).take(request, undefined);
+    void new CommandTaker(house, access, resolve).take(request, undefined);
   });
   return answerOf(await reply, request.key);
 }
 
 async function takeLines(
   house: House,
+  access: Access,
   flushes: FlushQueue,
   streams: Streams,
   outgoing: Exchange['outgoing'],
@@ -57,9 +66,9 @@ async function takeLines(
   const lines = linesOf(body);
   if (lines === undefined) return send(outgoing, tooManyLines);
   if (lines.length === 0) return send(outgoing, problem('bad_request', 'the body holds no command'));
-  const wire = streams.wire(outgoing, linesForm);
+  const wire = streams.wire(outgoing, linesForm, access);
   if (wire.isOpen) begin(outgoing, ndjson);
-  await new CommandLines(house, wire, flushes).take(lines);
+  await new CommandLines(house, access, wire, flushes).take(lines);
 }
 
 /** `undefined` where it is none that commands come in. */

@@ -4,7 +4,8 @@ import { awayReply } from '../../gateway/replies.ts';
 import type { House } from '../../gateway/session.ts';
 import { limits } from '../../limits.ts';
 import type { TransactionsPage } from '../../views/views.ts';
-import { begin, type Exchange, type Handle, ndjson, send } from '../exchange.ts';
+import type { AuthorisedExchange, AuthorisedHandle } from '../authorised.ts';
+import { begin, ndjson, send } from '../exchange.ts';
 import { answerOf, problem } from './problem.ts';
 import { httpId, requestOf } from './query.ts';
 import { question } from './questions.ts';
@@ -12,7 +13,7 @@ import { linesForm } from './response-wire.ts';
 import type { Streams } from './streams.ts';
 
 /** Transactions: a page as a question tells it, or all of them as NDJSON for whoever accepts that. */
-export function transactions(house: House, streams: Streams, numbers: readonly string[]): Handle {
+export function transactions(house: House, streams: Streams, numbers: readonly string[]): AuthorisedHandle {
   const page = question(house, 'transactions', numbers);
   let exports = 0;
   return async (exchange) => {
@@ -37,15 +38,15 @@ export function transactions(house: House, streams: Streams, numbers: readonly s
 async function tellAll(
   { questions }: House,
   streams: Streams,
-  { incoming, outgoing }: Exchange,
+  { incoming, outgoing, access }: AuthorisedExchange,
   request: Transactions,
 ): Promise<void> {
   const read = (asked: Transactions): Promise<TransactionsPage | string> =>
-    questions.page(asked).catch(() => awayReply(httpId, 'unavailable'));
+    questions.page(asked, access).catch(() => awayReply(httpId, 'unavailable'));
   const first = await read(request);
   if (typeof first === 'string') return send(outgoing, answerOf(first));
   if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: ndjson, body: '' });
-  const wire = streams.wire(outgoing, linesForm);
+  const wire = streams.wire(outgoing, linesForm, access);
   begin(outgoing, ndjson);
   const before = first.last + 1;
   for (let page = first; ; ) {

@@ -1,9 +1,11 @@
 import type { Get } from '../../../shared/queries.ts';
+import type { Access } from '../../access/access.ts';
 import { answerGet } from '../../gateway/in-order.ts';
 import type { Question } from '../../gateway/questions.ts';
 import { awayReply } from '../../gateway/replies.ts';
-import { type House, principal } from '../../gateway/session.ts';
-import { type Answer, type Handle, send } from '../exchange.ts';
+import type { House } from '../../gateway/session.ts';
+import type { AuthorisedHandle } from '../authorised.ts';
+import { type Answer, send } from '../exchange.ts';
 import { answerOf, found } from './problem.ts';
 import { httpId, type QueryForm, requestOf } from './query.ts';
 
@@ -16,10 +18,10 @@ export function question(
   t: QuestionType,
   numbers: readonly string[],
   fixed: (params: Readonly<Record<string, string>>) => QueryForm['fixed'] = () => ({}),
-): Handle {
-  return async ({ incoming, outgoing, params }) => {
+): AuthorisedHandle {
+  return async ({ incoming, outgoing, params, access }) => {
     const request = requestOf(incoming, t, { fixed: fixed(params), numbers });
-    send(outgoing, 't' in request ? answerTo(request, await replyTo(house, request)) : request);
+    send(outgoing, 't' in request ? answerTo(request, await replyTo(house, access, request)) : request);
   };
 }
 
@@ -31,8 +33,8 @@ function answerTo(request: Question | Get, reply: string): Answer {
 
 const wasGivenBefore = /^\{"t":"(?:ok|error)","id":1,"replayed":true,/;
 
-function replyTo({ pipeline, questions }: House, request: Question | Get): Promise<string> {
+function replyTo({ pipeline, questions }: House, access: Access, request: Question | Get): Promise<string> {
   return request.t === 'get'
-    ? new Promise((resolve) => answerGet(pipeline, resolve, request))
-    : questions.answer(request, principal).catch(() => awayReply(httpId, 'unavailable'));
+    ? new Promise((resolve) => answerGet(pipeline, resolve, request, access))
+    : questions.answer(request, access).catch(() => awayReply(httpId, 'unavailable'));
 }

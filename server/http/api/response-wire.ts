@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Access } from '../../access/access.ts';
 import type { Wire } from '../../gateway/outbox.ts';
 import { Progress } from '../../gateway/progress.ts';
 import { limits } from '../../limits.ts';
@@ -7,13 +8,16 @@ import { limits } from '../../limits.ts';
 export class ResponseWire implements Wire {
   readonly #response: ServerResponse;
   readonly #form: WireForm;
+  /** Nothing is told in its name once it is over. */
+  readonly #access: Access | undefined;
   readonly #progress = new Progress();
   #isFull = false;
   #whenRoom: (() => void)[] = [];
   #lastSentMs: number;
 
-  constructor(response: ServerResponse, form: WireForm, nowMs: number) {
+  constructor(response: ServerResponse, form: WireForm, nowMs: number, access?: Access) {
     this.#response = response;
+    this.#access = access;
     this.#form = form;
     this.#lastSentMs = nowMs;
     response.on('drain', () => this.#drained());
@@ -23,7 +27,7 @@ export class ResponseWire implements Wire {
   }
 
   get isOpen(): boolean {
-    return !this.#response.writableEnded && !this.#response.destroyed;
+    return !this.#response.writableEnded && !this.#response.destroyed && this.#isAllowed;
   }
 
   get unsentBytes(): number {
@@ -33,6 +37,15 @@ export class ResponseWire implements Wire {
   send(frame: string): void {
     if (this.unsentBytes > limits.unsentBytesMax) this.cut();
     else this.#write(this.#form.write(frame));
+  }
+
+  /** Breaks the answer off where the access is over. */
+  checkAccess(): void {
+    if (!this.#isAllowed && !this.#response.writableEnded) this.cut();
+  }
+
+  get #isAllowed(): boolean {
+    return this.#access?.endAt(Date.now()) === undefined;
   }
 
   /** Resolves when the reader has taken what was written so far, or is gone. */
@@ -55,6 +68,7 @@ export class ResponseWire implements Wire {
     const { socket, destroyed, writableFinished } = this.#response;
     // What has ended may still wait to be read.
     if (destroyed || writableFinished) return;
+    this.checkAccess();
     const unsent = this.unsentBytes;
     const taken = (socket?.bytesWritten ?? 0) - (socket?.writableLength ?? 0);
     if (this.#progress.isTooSlow(unsent, taken, nowMs)) this.cut();

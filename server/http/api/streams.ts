@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Access } from '../../access/access.ts';
 import { linesForm, ResponseWire, type WireForm } from './response-wire.ts';
 
 /** The answers that go on for a while: their regular checks, and their end. */
@@ -12,8 +13,8 @@ export class Streams {
   }
 
   /** A wire that is looked after until its response is closed. */
-  wire(response: ServerResponse, form: WireForm): ResponseWire {
-    const wire = new ResponseWire(response, form, performance.now());
+  wire(response: ServerResponse, form: WireForm, access?: Access): ResponseWire {
+    const wire = new ResponseWire(response, form, performance.now(), access);
     if (!response.destroyed) {
       this.#wires.add(wire);
       response.once('close', () => this.#wires.delete(wire));
@@ -31,6 +32,11 @@ export class Streams {
   /** Looks after what an answer that was handed over still has to be read of. */
   follow(response: ServerResponse): void {
     if (!response.writableFinished) this.wire(response, linesForm);
+  }
+
+  /** To be called when accesses may be over. */
+  checkAccess(): void {
+    for (const wire of this.#wires) wire.checkAccess();
   }
 
   stop(): void {

@@ -2,18 +2,22 @@ import { TxSchema } from '../../../shared/fields.ts';
 import { awayReply } from '../../gateway/replies.ts';
 import type { House } from '../../gateway/session.ts';
 import type { TransactionsPage } from '../../views/views.ts';
-import { type Answer, type Handle, send } from '../exchange.ts';
+import type { AuthorisedHandle } from '../authorised.ts';
+import { type Answer, send } from '../exchange.ts';
 import { answerOf, found, problem } from './problem.ts';
 import { httpId, wholeNumber } from './query.ts';
 
-/** The transaction whose seq stands in the path, as the journal has it; `unknown_tx` where there is none. */
-export function transaction({ questions }: House): Handle {
-  return async ({ incoming, outgoing, params: { seq: text = '' } }) => {
+/**
+ * The transaction whose seq stands in the path, as the journal has it; `unknown_tx` where there is none. For those who
+ * may read everything: to others a seq tells nothing, whether it is taken or not.
+ */
+export function transaction({ questions }: House): AuthorisedHandle {
+  return async ({ incoming, outgoing, access, params: { seq: text = '' } }) => {
     if (incoming.url?.includes('?') === true) return send(outgoing, noParameters);
     const seq = wholeNumber.test(text) ? Number(text) : 0;
     if (!TxSchema.safeParse(seq).success) return send(outgoing, noSeq);
     const page = await questions
-      .page({ t: 'transactions', id: httpId, after: seq - 1, limit: 1 })
+      .page({ t: 'transactions', id: httpId, after: seq - 1, limit: 1 }, access)
       .catch(() => awayReply(httpId, 'unavailable'));
     send(outgoing, typeof page === 'string' ? answerOf(page) : answerTo(seq, page));
   };

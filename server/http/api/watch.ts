@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { FlushQueue } from '../../gateway/flush-queue.ts';
 import { Outbox } from '../../gateway/outbox.ts';
-import type { Places } from '../../gateway/places.ts';
+import type { Seats } from '../../gateway/seats.ts';
 import type { House } from '../../gateway/session.ts';
 import { Watches } from '../../gateway/watches.ts';
 import { limits } from '../../limits.ts';
-import { type Answer, begin, type Handle, send } from '../exchange.ts';
+import type { AuthorisedHandle } from '../authorised.ts';
+import { type Answer, begin, send } from '../exchange.ts';
 import { eventsForm, sinceOf } from './events.ts';
 import { answerOf, problem } from './problem.ts';
 import { type RequestOf, requestOf } from './query.ts';
@@ -15,29 +16,30 @@ import type { Streams } from './streams.ts';
 export class EventWatchers {
   readonly #house: House;
   readonly #flushes: FlushQueue;
-  readonly #places: Places;
+  readonly #seats: Seats;
   readonly #streams: Streams;
   /** Ends each that has begun. */
   readonly #open = new Set<() => void>();
   #size = 0;
   #closing = false;
 
-  constructor(house: House, flushes: FlushQueue, places: Places, streams: Streams) {
+  constructor(house: House, flushes: FlushQueue, seats: Seats, streams: Streams) {
     this.#house = house;
     this.#flushes = flushes;
-    this.#places = places;
+    this.#seats = seats;
     this.#streams = streams;
   }
 
-  readonly handle: Handle = async ({ incoming, outgoing }) => {
+  readonly handle: AuthorisedHandle = async ({ incoming, outgoing, access }) => {
     const request = watchOf(incoming);
     if (!('t' in request)) return send(outgoing, request);
     if (incoming.method === 'HEAD') return send(outgoing, { status: 200, type: eventStream, body: '' });
     if (outgoing.destroyed) return;
-    const wire = this.#streams.wire(outgoing, eventsForm(this.#house.epoch));
-    if (!this.#places.take()) return send(outgoing, noPlace);
+    const wire = this.#streams.wire(outgoing, eventsForm(this.#house.epoch), access);
+    const leave = this.#seats.takeFor(incoming, access.principal);
+    if (typeof leave === 'string') return send(outgoing, problem('busy', leave));
     const outbox = new Outbox(wire, this.#flushes);
-    const watches = new Watches(this.#house, outbox);
+    const watches = new Watches(this.#house, outbox, access);
     const end = (): void => {
       outbox.flushEvents();
       wire.end(`retry: ${limits.retryMs}\n\n`);
@@ -48,7 +50,7 @@ export class EventWatchers {
       outgoing.once('close', () => {
         this.#open.delete(end);
         this.#size -= 1;
-        this.#places.leave();
+        leave();
         watches.close();
         resolve();
       });
@@ -94,5 +96,4 @@ function watchOf(incoming: IncomingMessage): RequestOf<'watch'> | Answer {
   return 't' in request && lastSeen !== undefined ? { ...request, since: lastSeen } : request;
 }
 
-const noPlace = problem('busy', 'the hub has all the connections that it takes, try again');
 const noEventId: Answer = problem('bad_request', 'Last-Event-ID is not the id of an event of this hub');

@@ -38,7 +38,12 @@ export interface OpenApi {
   readonly info: Readonly<Record<'title' | 'version' | 'summary' | 'description', string>>;
   readonly externalDocs: { readonly url: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly securitySchemes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+  /** Any of these: none of a hub without tokens. */
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
 export function openApi(): OpenApi {
@@ -72,7 +77,15 @@ export function openApi(): OpenApi {
         ),
         [problemName]: problem,
       },
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'Where the hub has tokens, every request needs one.',
+        },
+      },
     },
+    security: [{}, { token: [] }],
   };
 }
 

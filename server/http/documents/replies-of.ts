@@ -28,5 +28,6 @@ export const repliesOf: Readonly<Record<Request['t'], readonly Message['t'][]>> 
   trial: ['trial'],
   watch: ['watching'],
   unwatch: ['unwatched'],
+  hello: ['welcome'],
   ping: ['pong'],
 };

@@ -1,0 +1,35 @@
+import type { Access } from '../access/access.ts';
+import { bearerOf, challenge, type Door } from '../access/door.ts';
+import { problem } from './api/problem.ts';
+import { type Answer, type Exchange, type Handle, send } from './exchange.ts';
+
+/** A request of somebody who may ask. */
+export interface AuthorisedExchange extends Exchange {
+  readonly access: Access;
+}
+
+/** As {@link Handle}, for those who have shown who they are. */
+export type AuthorisedHandle = (exchange: AuthorisedExchange) => Promise<void>;
+
+/** Asks for a token where one is wanted. */
+export function authorised(door: Door, handle: AuthorisedHandle): Handle {
+  return async (exchange) => {
+    const { anonymous } = door;
+    if (anonymous !== undefined) return handle({ ...exchange, access: anonymous });
+    const token = bearerOf(exchange.incoming.headers.authorization);
+    if (token === undefined) return send(exchange.outgoing, noToken);
+    const access = await door.admit(token);
+    if (access === 'busy') return send(exchange.outgoing, busy);
+    return access === undefined ? send(exchange.outgoing, badToken) : handle({ ...exchange, access });
+  };
+}
+
+const busy = problem('busy', 'too many tokens are being checked; nothing was done, try again');
+const noToken = problem('unauthorized', 'a token is wanted: send it as Authorization: Bearer TOKEN', {
+  headers: { 'www-authenticate': challenge },
+});
+
+/** For whoever has lost their access meanwhile, too. */
+export const badToken: Answer = problem('unauthorized', 'the token is not valid, or not any more', {
+  headers: { 'www-authenticate': `${challenge}, error="invalid_token"` },
+});

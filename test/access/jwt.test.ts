@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, describe, expect, test } from 'vitest';
+import { HttpAsker } from '../support/http-asker.ts';
+import { RawClient } from '../support/raw-client.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { ServerRun } from '../support/server-run.ts';
+import { TemporaryFolder } from '../support/temporary-folder.ts';
+
+/** Tokens that somebody else has signed. */
+
+const folder = await TemporaryFolder.make();
+const [own, other] = [await generateKeyPair('ES256'), await generateKeyPair('ES256')];
+const jwk = { ...(await exportJWK(own.publicKey)), kid: 'one', alg: 'ES256' };
+const keysFile = folder.file('keys.json');
+writeFileSync(keysFile, JSON.stringify({ keys: [jwk] }));
+const flags = ['--jwt-keys', keysFile, '--jwt-issuer', 'https://id.example', '--jwt-audience', 'florin'];
+const server = await ServerProcess.start({ args: flags });
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+const soon = (): number => Math.floor(Date.now() / 1_000) + 60;
+const claims = (): JWTPayload => ({
+  ...{ iss: 'https://id.example', aud: 'florin', sub: 'ada', exp: soon() },
+  grants: ['read:A', 'deposit:A', 'watch:A'],
+});
+const without = (name: string): JWTPayload =>
+  Object.fromEntries(Object.entries(claims()).filter(([each]) => each !== name));
+const sign = (payload: JWTPayload, key = own.privateKey, kid = 'one'): Promise<string> =>
+  new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid }).sign(key);
+const status = async (token: string): Promise<number> =>
+  (await new HttpAsker(server.url, token).get('/v1/accounts/A')).status;
+
+test('one that is right lets in as far as its grants go, under a principal that no token of the hub has', async () => {
+  const token = await sign(claims());
+  expect(await status(token)).toBe(200);
+  const asker = new HttpAsker(server.url, token);
+  expect((await asker.get('/v1/accounts/B')).status).toBe(403);
+  const deposit = await asker.post({ t: 'deposit', key: 'k1', account: 'A', amount: '1' });
+  expect(JSON.parse(deposit.text)).toMatchObject({ tx: { by: 'jwt:ada' } });
+  await using client = await RawClient.connect(server.url, { token, keepWelcome: true });
+  expect(await client.next('welcome')).toMatchObject({ principal: 'jwt:ada' });
+  await using browser = await RawClient.connect(server.url, { keepWelcome: true });
+  await new Promise((resolve) => browser.socket.once('open', resolve));
+  browser.send({ t: 'hello', id: 1, token }, { t: 'ping', id: 2 });
+  browser.send({ t: 'get', id: 3, accounts: ['A'] });
+  expect(await browser.next('welcome')).toMatchObject({ principal: 'jwt:ada' });
+  expect(await browser.reply(2)).toMatchObject({ t: 'pong' });
+  expect(await browser.reply(3)).toMatchObject({ t: 'accounts' });
+});
+
+test('when it expires, its connections are closed with 4003', async () => {
+  const token = await sign({ ...claims(), exp: Math.floor(Date.now() / 1_000) + 2 });
+  await using client = await RawClient.connect(server.url, { token });
+  expect(await client.closed()).toMatchObject({ code: 4003 });
+  expect(await status(token)).toBe(401);
+});
+
+describe('one is refused', () => {
+  test.each<[string, () => JWTPayload]>([
+    ['of another issuer', () => ({ ...claims(), iss: 'https://evil.example' })],
+    ['for somebody else', () => ({ ...claims(), aud: 'other' })],
+    ['that has expired', () => ({ ...claims(), exp: soon() - 120 })],
+    ['that is not valid yet', () => ({ ...claims(), nbf: soon() })],
+    ['without an end', () => without('exp')],
+    ['without an issuer', () => without('iss')],
+    ['without an audience', () => without('aud')],
+    ['without a subject', () => without('sub')],
+    ['without grants', () => without('grants')],
+    ['with grants that are one text', () => ({ ...claims(), grants: 'read:A' })],
+    ['with a grant that is none', () => ({ ...claims(), grants: ['read:A', 'all:*'] })],
+    ['whose subject could be another principal', () => ({ ...claims(), sub: 'a b' })],
+    ['whose subject would break a record', () => ({ ...claims(), sub: '","by":"@hub' })],
+  ])('%s', async (_, payload) => {
+    expect(await status(await sign(payload()))).toBe(401);
+  });
+
+  test('with the signature of another key, of none, or by a secret', async () => {
+    expect(await status(await sign(claims(), other.privateKey))).toBe(401);
+    expect(await status(await sign(claims(), own.privateKey, 'two'))).toBe(401);
+    expect(await status(new UnsecuredJWT(claims()).encode())).toBe(401);
+    const secret = new TextEncoder().encode(JSON.stringify(jwk));
+    expect(
+      await status(await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'one' }).sign(secret)),
+    ).toBe(401);
+    const [head = '', body = '', signature = ''] = (await sign(claims())).split('.');
+    const more = Buffer.from(JSON.stringify({ ...claims(), grants: ['read:*'] })).toString('base64url');
+    for (const forged of [
+      `${head}.${more}.${signature}`,
+      `${head}.${body}.`,
+      `${head}.${body}`,
+      '..',
+      'a.b.c',
+    ]) {
+      expect(await status(forged)).toBe(401);
+    }
+  });
+});
+
+test.each([
+  ['nothing', ''],
+  ['no keys', '{"keys":[]}'],
+  ['a secret', JSON.stringify({ keys: [{ kty: 'oct', k: 'AAAA' }] })],
+  ['half a key', JSON.stringify({ keys: [{ kty: 'EC', crv: 'P-256', x: 'AA' }] })],
+])('a hub whose keys are %s does not start', async (_, text) => {
+  const file = folder.file('bad.json');
+  writeFileSync(file, text);
+  await using run = new ServerRun(['--port', '0', '--data', folder.file('d'), ...flags, '--jwt-keys', file]);
+  expect(await run.ended()).toBe(1);
+  expect(run.output).toMatch(/is no JWK set|holds a secret key/);
+});
+
+test('a private key among the keys is refused: the hub needs none', async () => {
+  const pair = await generateKeyPair('ES256', { extractable: true });
+  const file = folder.file('private.json');
+  writeFileSync(file, JSON.stringify({ keys: [await exportJWK(pair.privateKey)] }));
+  await using run = new ServerRun(['--port', '0', '--data', folder.file('d'), ...flags, '--jwt-keys', file]);
+  expect(await run.ended()).toBe(1);
+  expect(run.output).toMatch(/holds a secret key/);
+});
