@@ -14,6 +14,17 @@ export interface ServerProcessOptions {
   readonly data?: string;
   /** Further flags, such as `--no-demo`. */
   readonly args?: readonly string[];
+  /** Files of modules that node loads before the server, in all its threads. */
+  readonly imports?: readonly string[];
+  /** Variables of the first start, on top of the test's own. */
+  readonly env?: Variables;
+}
+type Variables = Readonly<Record<string, string>>;
+
+/** How a process ended: by itself, or by a signal. */
+export interface ServerEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 /** The real `florin-server`, as a process of its own on a free port. */
@@ -21,24 +32,27 @@ export class ServerProcess implements AsyncDisposable {
   readonly data: string;
   readonly #isDataOurs: boolean;
   readonly #args: readonly string[];
+  readonly #imports: readonly string[];
   #child: ChildProcess | undefined;
   #output = '';
   #url = '';
   /** 0 until the first start has found one; every later start takes the same. */
   #port = 0;
 
-  private constructor(data: string, isDataOurs: boolean, args: readonly string[]) {
+  private constructor(data: string, isDataOurs: boolean, { args = [], imports = [] }: ServerProcessOptions) {
     this.data = data;
     this.#isDataOurs = isDataOurs;
     this.#args = args;
+    this.#imports = imports;
   }
 
   /** Resolves when the server is ready; rejects with its output where it ends before. */
-  static async start({ data, args = [] }: ServerProcessOptions = {}): Promise<ServerProcess> {
+  static async start(options: ServerProcessOptions = {}): Promise<ServerProcess> {
+    const { data, env } = options;
     const folder = data ?? (await mkdtemp(join(tmpdir(), 'florin-server-')));
-    const server = new ServerProcess(folder, data === undefined, args);
+    const server = new ServerProcess(folder, data === undefined, options);
     try {
-      await server.restart();
+      await server.restart(env);
     } catch (error) {
       await server[Symbol.asyncDispose]();
       throw error;
@@ -81,14 +95,26 @@ export class ServerProcess implements AsyncDisposable {
     this.#child?.kill(signal);
   }
 
-  /** Starts the process on the same data and port; kills the one that runs. */
-  async restart(): Promise<void> {
+  /** Starts the process on the same data and port, with these variables; kills the one that runs. */
+  async restart(env: Variables = {}): Promise<void> {
     await this.kill('SIGKILL');
+    await this.begin(env).ready;
+  }
+
+  /** Starts the process where none runs; `ready` rejects with its output where it ends before. */
+  begin(env: Variables = {}): { readonly ready: Promise<void>; readonly ended: Promise<ServerEnd> } {
+    const imports = this.#imports.flatMap((file) => ['--import', file]);
     const flags = ['--port', String(this.#port), '--data', this.data, ...this.#args];
-    const child = spawn(process.execPath, [mainFile, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...imports, mainFile, ...flags], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     this.#child = child;
+    const ended = new Promise<ServerEnd>((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
     this.#output = '';
-    await new Promise<void>((resolve, reject) => {
+    const ready = new Promise<void>((resolve, reject) => {
       const collect = (chunk: Buffer): void => {
         this.#output += chunk.toString();
         const address = addressPattern.exec(this.#output);
@@ -105,6 +131,7 @@ export class ServerProcess implements AsyncDisposable {
         reject(new Error(`the server ended:\n${this.#output}`));
       });
     });
+    return { ready, ended };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,4 @@
 import { Hub } from '../../../client/sdk/hub.ts';
-import { connect } from '../../../client/sdk/index.ts';
 import type { WatchMode } from '../../../shared/watching.ts';
 import type { JournalCommit } from '../../support/journal-records.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -7,19 +6,22 @@ import type { History, WatchedTarget } from './history.ts';
 import { Recorder } from './recorder.ts';
 import type { SdkWatch } from './sdk-watch.ts';
 import { accounts, ledgerOf, newKey, openBooks, Teller } from './teller.ts';
-import { tappedSocket, type WireTap } from './wire-tap.ts';
+import { transport } from './transport.ts';
+import { WireTap } from './wire-tap.ts';
 
-export interface CrowdSize {
-  readonly clients: number;
+export interface CrowdOptions {
+  readonly clients?: number;
   /** Commands that each client has under way. */
-  readonly inFlight: number;
+  readonly inFlight?: number;
+  /** Resolves when the hub is there to be connected to. */
+  readonly whenUp?: () => Promise<void>;
 }
 
 /** Clients, watchers and readers of one hub, who go on whatever becomes of it, and all that they were told. */
 export class Crowd implements AsyncDisposable {
   readonly recorder = new Recorder();
   readonly #url: string;
-  readonly #size: CrowdSize;
+  readonly #options: Required<CrowdOptions>;
   readonly #seed: number;
   readonly #hubs: Hub[] = [];
   readonly #watched: { readonly watch: SdkWatch; readonly taps: readonly WireTap[] }[] = [];
@@ -28,10 +30,10 @@ export class Crowd implements AsyncDisposable {
   #acts = 0;
   readonly #waiting: { readonly acts: number; readonly resolve: () => void }[] = [];
 
-  constructor(url: string, seed: number, size: CrowdSize = { clients: 6, inFlight: 4 }) {
+  constructor(url: string, seed: number, { clients = 6, inFlight = 4, whenUp = isUp }: CrowdOptions = {}) {
     this.#url = url;
     this.#seed = seed;
-    this.#size = size;
+    this.#options = { clients, inFlight, whenUp };
   }
 
   /** Makes the accounts and begins to watch; resolves when all is there to begin. */
@@ -48,7 +50,11 @@ export class Crowd implements AsyncDisposable {
     for (const [target, mode] of targets) {
       const name = `the ${mode} watch of ${JSON.stringify(target)}`;
       const taps: WireTap[] = [];
-      const watch = this.#tapped(name, taps).watch(target, { mode });
+      const watch = this.#connect(() => {
+        const tap = new WireTap(`${name} over connection ${taps.length}`, () => this.recorder.nowMs());
+        taps.push(tap);
+        return tap;
+      }).watch(target, { mode });
       this.#watched.push({ watch: this.recorder.watch(name, watch, target, mode), taps });
       await watch.ready();
     }
@@ -56,7 +62,7 @@ export class Crowd implements AsyncDisposable {
 
   /** Begins to ask, until `finish`. */
   begin(): void {
-    const { clients, inFlight } = this.#size;
+    const { clients, inFlight } = this.#options;
     const work: Promise<void>[] = [];
     for (let client = 0; client < clients; client += 1) {
       const teller = new Teller(this.#connect(), this.recorder, seededRandom(this.#seed * 1_000 + client));
@@ -112,15 +118,8 @@ export class Crowd implements AsyncDisposable {
     await Promise.all(this.#hubs.map((hub) => hub.close()));
   }
 
-  #connect(): Hub {
-    const hub = connect(this.#url, settings);
-    this.#hubs.push(hub);
-    return hub;
-  }
-
-  #tapped(name: string, taps: WireTap[]): Hub {
-    const open = tappedSocket(taps, name, () => this.recorder.nowMs());
-    const hub = new Hub(this.#url, open, settings);
+  #connect(tapOf: () => WireTap | undefined = () => undefined): Hub {
+    const hub = new Hub(this.#url, transport(this.#options.whenUp, tapOf), settings);
     this.#hubs.push(hub);
     return hub;
   }
@@ -133,5 +132,7 @@ export class Crowd implements AsyncDisposable {
     }
   }
 }
+
+async function isUp(): Promise<void> {}
 
 const settings = { timeoutMs: Number.POSITIVE_INFINITY, retry: true };

@@ -1,43 +1,14 @@
-import { WebSocket } from 'ws';
-import type { OpenSocket } from '../../../client/sdk/socket.ts';
 import { type Message, MessageSchema } from '../../../shared/down.ts';
 import type { AccountState } from '../../../shared/transaction.ts';
 import { UnwatchSchema, type Watch, WatchSchema } from '../../../shared/watching.ts';
 import type { Told, WatchedTarget, WatchSeen } from './history.ts';
 
-/**
- * A transport for the SDK that writes down what the hub says to watches, message by message: the SDK asks anew where
- * something is missing, so that what it tells does not show what the hub left out.
- */
-export function tappedSocket(taps: WireTap[], name: string, nowMs: () => number): OpenSocket {
-  return ({ url, subprotocol }, events) => {
-    const socket = new WebSocket(url, subprotocol, { perMessageDeflate: false });
-    const tap = new WireTap(`${name} over connection ${taps.length}`, nowMs);
-    taps.push(tap);
-    socket.on('error', () => undefined);
-    socket.on('message', (data) => {
-      const text = data.toString();
-      tap.came(text);
-      events.received(text);
-    });
-    socket.on('close', (code, reason) => {
-      tap.closed();
-      events.closed(code, reason.toString());
-    });
-    return {
-      send: (text) => {
-        tap.sent(text);
-        socket.send(text);
-      },
-      close: () => socket.close(),
-      destroy: () => socket.terminate(),
-    };
-  };
-}
-
 type Change = Extract<Message, { t: 'watching' | 'snapshot' | 'tx' | 'balances' | 'lagged' }>;
 
-/** One connection's watches. */
+/**
+ * Writes down what the hub says to one connection's watches, message by message: the SDK asks anew where something is
+ * missing, so that what it tells does not show what the hub left out.
+ */
 export class WireTap {
   readonly #name: string;
   readonly #nowMs: () => number;
