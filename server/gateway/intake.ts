@@ -105,12 +105,15 @@ export class Intake {
 
   async #lookUp(by: string, { key }: Command, ahead?: Promise<FoundOutcome>): Promise<LookedUp> {
     return this.#outcomes.isNew(by, key)
-      ? { record: undefined, held: undefined }
+      ? { record: undefined, held: undefined, commit: this.#pipeline.durable.number }
       : this.#outcomes.lookUp(by, key, ahead);
   }
 
+  /** Whether a key that was unused is so now. Meanwhile it may have been used, and even been forgotten again. */
   #isStill(by: string, command: Command, found: LookedUp | undefined): boolean {
-    const isUnused = this.#pipeline.keys.find(by, command.key) === found?.held;
+    const { keys } = this.#pipeline;
+    const isUnused =
+      found !== undefined && keys.find(by, command.key) === found.held && keys.covers(found.commit);
     return isUnused && this.#missing(command) === undefined;
   }
 
