@@ -86,6 +86,8 @@ export class Intake {
           this.#lookUp(by, command, isFirst ? this.#outcomes.ahead(by, command.key) : undefined),
         ),
       );
+      // Another copy of the batch may have been decided between two of the answers.
+      if (!commands.every((command, nth) => this.#isAsFound(by, command, found[nth]))) continue;
       const used = found.filter(({ record }) => record !== undefined).length;
       if (used > 0) {
         commands.forEach((command, nth) => {
@@ -109,12 +111,15 @@ export class Intake {
       : this.#outcomes.lookUp(by, key, ahead);
   }
 
-  /** Whether a key that was unused is so now. Meanwhile it may have been used, and even been forgotten again. */
   #isStill(by: string, command: Command, found: LookedUp | undefined): boolean {
+    return this.#isAsFound(by, command, found) && this.#missing(command) === undefined;
+  }
+
+  /** Whether a key that was unused is so now. Meanwhile it may have been used, and even been forgotten again. */
+  #isAsFound(by: string, { key }: Command, found: LookedUp | undefined): boolean {
+    if (found === undefined || found.record !== undefined) return found !== undefined;
     const { keys } = this.#pipeline;
-    const isUnused =
-      found !== undefined && keys.find(by, command.key) === found.held && keys.covers(found.commit);
-    return isUnused && this.#missing(command) === undefined;
+    return keys.find(by, key) === found.held && keys.covers(found.commit);
   }
 
   /** Sees to it that memory knows the earlier transaction that a command names. */
