@@ -138,6 +138,8 @@ export class Intake {
           this.#lookUp(by, command, isFirst ? this.#outcomes.ahead(by, command.key) : undefined),
         ),
       );
+      // Another copy of the batch may have been decided between two of the answers.
+      if (!commands.every((command, nth) => this.#isAsFound(by, command, found[nth]))) continue;
       const used = found.filter(({ record }) => record !== undefined).length;
       if (used > 0) {
         commands.forEach((command, nth) => {
@@ -157,13 +159,19 @@ export class Intake {
 
   async #lookUp(by: string, { key }: Command, ahead?: Promise<FoundOutcome>): Promise<LookedUp> {
     return this.#outcomes.isNew(by, key)
-      ? { record: undefined, held: undefined }
+      ? { record: undefined, held: undefined, commit: this.#pipeline.durable.number }
       : this.#outcomes.lookUp(by, key, ahead);
   }
 
   #isStill(by: string, command: Command, found: LookedUp | undefined): boolean {
-    const isUnused = this.#pipeline.keys.find(by, command.key) === found?.held;
-    return isUnused && this.#missing(command) === undefined;
+    return this.#isAsFound(by, command, found) && this.#missing(command) === undefined;
+  }
+
+  /** Whether a key that was unused is so now. Meanwhile it may have been used, and even been forgotten again. */
+  #isAsFound(by: string, { key }: Command, found: LookedUp | undefined): boolean {
+    if (found === undefined || found.record !== undefined) return found !== undefined;
+    const { keys } = this.#pipeline;
+    return keys.find(by, key) === found.held && keys.covers(found.commit);
   }
 
   /** Sees to it that memory knows the earlier transaction that a command names. */

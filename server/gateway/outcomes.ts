@@ -33,19 +33,19 @@ export class Outcomes {
   }
 
   /**
-   * Without a record the key is unused, for as long as memory finds the same commit under it as `held`. `ahead`
-   * is what {@link ahead} began, where it was asked to. Rejects where the hub cannot tell now.
+   * Without a record the key is unused, for as long as memory covers `commit` and finds the same commit under it as
+   * `held`. `ahead` is what {@link ahead} began, where it was asked to. Rejects where the hub cannot tell now.
    */
   async lookUp(by: string, key: string, ahead?: Promise<FoundOutcome>): Promise<LookedUp> {
     let found = await ahead;
     for (;;) {
-      if (found?.record !== undefined) return { record: found.record, held: undefined };
+      if (found?.record !== undefined) return { ...found, held: undefined };
       // The keys of a refused commit are held until the state has been read anew, and no journal has them.
       if (this.#pipeline.state === undefined) throw new Error('the state is being read anew');
       const { keys } = this.#pipeline;
       const held = keys.find(by, key);
       if (found !== undefined && found.commit >= (held ?? 0) && keys.covers(found.commit)) {
-        return { record: undefined, held };
+        return { ...found, held };
       }
       if (held !== undefined) await this.#pipeline.allDurable();
       found = await this.#views.outcome(by, key, held ?? this.#pipeline.durable.number);
@@ -53,7 +53,6 @@ export class Outcomes {
   }
 }
 
-export interface LookedUp {
-  readonly record: string | undefined;
+export interface LookedUp extends FoundOutcome {
   readonly held: number | undefined;
 }

@@ -8,8 +8,18 @@ import { docsPath } from './words.ts';
 
 const stylePath = '/docs.css';
 
-/** `/openapi.json`, `/asyncapi.json` and the page that makes them readable, all made once, when the hub starts. */
+let served: ServePage | undefined;
+
+/**
+ * `/openapi.json`, `/asyncapi.json` and the page that makes them readable, all made when the first hub of a process
+ * starts: that takes longer than all else of a start.
+ */
 export function serveDocuments(): ServePage {
+  served ??= makeDocuments();
+  return served;
+}
+
+function makeDocuments(): ServePage {
   const [http, socket] = [openApi(), asyncApi()];
   return serveFiles(
     new Map([

@@ -8,11 +8,18 @@ import type { History, Violation } from './history.ts';
 import { Replay } from './replay.ts';
 
 /** Everything in a history that must never be; nothing where the hub has kept its promises. */
-export function check({ commits, commands, watches, reads, isComplete }: History): Violation[] {
+export function check({
+  commits,
+  commands,
+  watches,
+  reads,
+  isComplete,
+  isClockSetBack,
+}: History): Violation[] {
   const index = new DecidedIndex(commits);
   const together = new Map<string, readonly string[]>();
   for (const { command, together: keys } of commands) if (keys !== undefined) together.set(command.key, keys);
-  const replay = new Replay(commits, together);
+  const replay = new Replay(commits, together, isClockSetBack);
   return [
     ...index.violations,
     ...checkBooks(index.txs),

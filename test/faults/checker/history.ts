@@ -16,6 +16,8 @@ export interface History {
   readonly reads: readonly ReadSeen[];
   /** Whether `commands` are all that anyone but the hub itself can have asked for. */
   readonly isComplete: boolean;
+  /** Whether the hub's clock was set back at any time. */
+  readonly isClockSetBack?: boolean;
 }
 
 /** A command that was asked once, or by a client that repeats it until it is answered; a retry is another of these. */

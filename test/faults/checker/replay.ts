@@ -20,10 +20,17 @@ export class Replay {
   readonly #states = new Map<string, { readonly seqs: number[]; readonly states: AccountState[] }>();
   /** Keys of atomic batches, by each of their keys. */
   readonly #together: ReadonlyMap<string, readonly string[]>;
+  /** Whether the hub's clock was ever set back: a record then may tell a later time than it was decided at. */
+  readonly #isClockSetBack: boolean;
   #isOver = false;
 
-  constructor(commits: readonly JournalCommit[], together: ReadonlyMap<string, readonly string[]>) {
+  constructor(
+    commits: readonly JournalCommit[],
+    together: ReadonlyMap<string, readonly string[]>,
+    isClockSetBack = false,
+  ) {
     this.#together = together;
+    this.#isClockSetBack = isClockSetBack;
     for (const { number, records } of commits) {
       // Of a batch that nobody told of, its first refusal looks as if it had been decided on its own.
       const isUntold = records.some(
@@ -56,7 +63,7 @@ export class Replay {
       const command = this.#commandOf(record);
       if (command === undefined) return this.#misfit(record, 'it is no command');
       const { refused, at: time } = record.refusal;
-      this.#compare(record, this.reference.decide(command, Date.parse(time)), refused.code);
+      this.#compare(record, this.reference.decide(command, this.#nowMs(time, [command])), refused.code);
       return 1;
     }
     const { tx } = record;
@@ -78,7 +85,7 @@ export class Replay {
     }
     const commands = records.flatMap((record) => this.#commandOf(record) ?? []);
     if (commands.length < records.length) return this.#misfit(first, 'it is no command');
-    const lines = this.reference.decideTogether(commands, Date.parse(timeOf(first)), (nth) => {
+    const lines = this.reference.decideTogether(commands, this.#nowMs(timeOf(first), commands), (nth) => {
       const record = records[nth];
       if (record?.refused === false) this.#learn(record.tx);
     });
@@ -90,12 +97,21 @@ export class Replay {
   }
 
   #decide(tx: Transaction): string {
-    const nowMs = Date.parse(tx.at);
-    if (tx.kind === 'expire') return this.reference.end(tx.hold ?? 0, nowMs);
+    if (tx.kind === 'expire') return this.reference.end(tx.hold ?? 0, Date.parse(tx.at));
     const command = commandOfTransaction(tx);
     return command === undefined
       ? 'it is no command'
-      : this.reference.decide(command, nowMs, tx.by === hubPrincipal);
+      : this.reference.decide(command, this.#nowMs(tx.at, [command]), tx.by === hubPrincipal);
+  }
+
+  /** When the hub decided: at the time of the record, or in time for all that it let pass (R35). */
+  #nowMs(at: string, commands: readonly Command[]): number {
+    if (!this.#isClockSetBack) return Date.parse(at);
+    const times = commands.flatMap((command) => [
+      command.deadline === undefined ? [] : Date.parse(command.deadline),
+      command.t !== 'hold' || command.expires === undefined ? [] : Date.parse(command.expires) - 1,
+    ]);
+    return Math.min(Date.parse(at), ...times.flat());
   }
 
   #commandOf(record: ParsedRecord): Command | undefined {

@@ -7,12 +7,12 @@ import type { WireTap } from './wire-tap.ts';
  * lets what each connection says and hears be written down. `tapOf` is asked for every connection.
  */
 export function transport(whenUp: () => Promise<void>, tapOf: () => WireTap | undefined): OpenSocket {
-  return ({ url, subprotocol }, events) => {
+  return (address, events) => {
     const tap = tapOf();
     let socket: WebSocket | undefined;
     let isGivenUp = false;
     whenUp().then(() => {
-      if (!isGivenUp) socket = openSocket({ url, subprotocol, token: undefined }, events, tap);
+      if (!isGivenUp) socket = openSocket(address, events, tap);
     });
     const leave = (how: 'close' | 'terminate'): void => {
       isGivenUp = true;

@@ -1,4 +1,5 @@
-import { type Message, MessageSchema } from '../../../shared/down.ts';
+import { decodeMessages } from '../../../client/sdk/messages.ts';
+import type { Message } from '../../../shared/down.ts';
 import type { AccountState } from '../../../shared/transaction.ts';
 import { UnwatchSchema, type Watch, WatchSchema } from '../../../shared/watching.ts';
 import type { Told, WatchedTarget, WatchSeen } from './history.ts';
@@ -46,8 +47,7 @@ export class WireTap {
     const atMs = this.#nowMs();
     for (const line of frame.split('\n')) {
       if (!line.startsWith('{"t":"watching"') && !line.includes('"watch":')) continue;
-      const message = MessageSchema.parse(JSON.parse(line));
-      if (isChange(message)) this.#take(message, atMs);
+      for (const message of decodeMessages(line)) if (isChange(message)) this.#take(message, atMs);
     }
   }
 
