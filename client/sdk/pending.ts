@@ -89,7 +89,7 @@ export class Pending<R extends PendingRequest> {
 
   /** Everything, in no order. */
   all(): R[] {
-    return [...this.#sent.all(), ...this.#queue.filter(isWaiting), ...this.#aside];
+    return [...this.#sent.all(), ...this.#queued(), ...this.#aside];
   }
 
   /** Takes out everything, in the order in which it was made. */
@@ -103,9 +103,14 @@ export class Pending<R extends PendingRequest> {
     return all;
   }
 
+  /** Those that wait, each once: what has come back stands in the queue where it was before as well. */
+  #queued(): R[] {
+    return [...new Set(this.#queue.slice(this.#next).filter(isWaiting))];
+  }
+
   #tidy(): void {
     if (this.#waiting > 0 && this.#queue.length <= 2 * this.#waiting + queueSlack) return;
-    this.#queue = this.#waiting === 0 ? [] : this.#queue.filter(isWaiting);
+    this.#queue = this.#waiting === 0 ? [] : this.#queued();
     this.#next = 0;
   }
 }

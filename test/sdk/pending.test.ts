@@ -85,3 +85,17 @@ test('draining gives everything in its original order: sent, waiting and set asi
   for (const request of drained) pending.add(request);
   expect(ids(pending.take(9))).toEqual([1, 2, 3, 4, 5]);
 });
+
+test('what was brought back is there once, though it stood in the queue before', () => {
+  const pending = pendingOf(requestsOf(3));
+  for (const request of pending.take(2)) {
+    pending.setAside(request);
+    pending.bringBack(request);
+  }
+  expect(ids(pending.all())).toEqual([3, 1, 2]);
+  const all = pending.drain();
+  expect(ids(all)).toEqual([1, 2, 3]);
+  for (const request of all) pending.add(request);
+  expect(pending.waiting).toBe(3);
+  expect(ids(pending.take(9))).toEqual([1, 2, 3]);
+});
