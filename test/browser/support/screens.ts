@@ -23,6 +23,7 @@ export function standing(page: Page): Locator {
 
 /** The form that moves money, opened by its key. */
 export async function openForm(page: Page, key: 'd' | 't' | 'w'): Promise<Locator> {
+  await standing(page).waitFor();
   await page.keyboard.press(key);
   const form = page.getByRole('dialog');
   await form.waitFor();
