@@ -77,12 +77,13 @@ export class Intake {
   /** Refuses all commands where one may not be given; false where all may. */
   #refuseTogether(access: Access, commands: readonly Command[], asker: IntakeAsker): boolean {
     if (access.isFull) return false;
-    const first = commands.findIndex((command) => this.#denialOf(access, command) !== undefined);
-    commands.forEach((command, nth) => {
-      const denial = nth === first ? this.#denialOf(access, command) : undefined;
-      if (first >= 0) this.#refuse(command, denial ?? failedWith(commands[first]), asker);
-    });
-    return first >= 0;
+    for (const refused of commands) {
+      const denial = this.#denialOf(access, refused);
+      if (denial === undefined) continue;
+      for (const each of commands) this.#refuse(each, each === refused ? denial : failedWith(refused), asker);
+      return true;
+    }
+    return false;
   }
 
   #mayGo(by: string, command: Command): boolean {
@@ -219,8 +220,8 @@ export class Intake {
   }
 }
 
-function failedWith(refused: Command | undefined): Denial {
-  return new Denial('batch_failed', `the command with key ${refused?.key} was refused: forbidden`);
+function failedWith({ key }: Command): Denial {
+  return new Denial('batch_failed', `the command with key ${key} was refused: forbidden`);
 }
 
 export interface IntakeAsker extends Asker {
