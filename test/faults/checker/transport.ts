@@ -21,8 +21,9 @@ export function transport(whenUp: () => Promise<void>, tapOf: () => WireTap | un
     };
     return {
       send: (text) => {
+        if (socket === undefined || socket.readyState === WebSocket.CONNECTING) return;
         tap?.sent(text);
-        socket?.send(text);
+        socket.send(text);
       },
       close: () => leave('close'),
       destroy: () => leave('terminate'),
