@@ -36,10 +36,11 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   return { ...sums, failed };
 
   async function work(): Promise<void> {
-    await using runner = new Runner();
+    let runner = new Runner();
     while (next < from + seeds && failed.length < failuresMax) {
       next += 1;
       const simulated = await runner.run({ seed: next - 1, mutant, isTraced });
+      if (!runner.isAlive) runner = new Runner();
       sums.seeds += 1;
       sums.commands += simulated.commands;
       sums.starts += simulated.starts;
@@ -48,29 +49,46 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       if (simulated.problems.length > 0) failed.push(simulated);
       done(simulated, sums.seeds);
     }
+    await runner.end();
   }
 }
 
 const script = fileURLToPath(new URL('./seed-process.js', import.meta.url));
+/** A seed takes a tenth of a second; one that has not ended by then never will. */
+const seedMsMax = 120_000;
 
-class Runner implements AsyncDisposable {
+class Runner {
   readonly #child: ChildProcess = fork(script, [], {
     execArgv: ['--max-semi-space-size=64'],
     serialization: 'advanced',
   });
   readonly #exit = once(this.#child, 'exit');
 
-  /** Rejects where the process ends meanwhile. */
-  async run(order: SeedOrder): Promise<Simulated> {
-    const answer = new Promise<Simulated>((resolve) => this.#child.once('message', resolve));
-    this.#child.send(order);
-    const simulated = await Promise.race([answer, this.#exit.then(() => undefined)]);
-    if (simulated === undefined) throw new Error(`the process that ran seed ${order.seed} has ended`);
-    return simulated;
+  get isAlive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** A seed that does not come to its end, or ends its process, has failed; the process is gone then. */
+  async run(order: SeedOrder): Promise<Simulated> {
+    const answer = new Promise<Simulated>((resolve) => this.#child.once('message', resolve));
+    let problem = 'it ended its process';
+    const watchdog = setTimeout(() => {
+      problem = `it did not end within ${seedMsMax / 1_000} s`;
+      this.#child.kill('SIGKILL');
+    }, seedMsMax);
+    this.#child.send(order);
+    const simulated = await Promise.race([answer, this.#exit.then(() => undefined)]);
+    clearTimeout(watchdog);
+    return simulated ?? unfinished(order.seed, problem);
+  }
+
+  async end(): Promise<void> {
     this.#child.disconnect();
     await this.#exit;
   }
+}
+
+function unfinished(seed: number, problem: string): Simulated {
+  const nothing = { commands: 0, commits: 0, starts: 0, events: 0, virtualMs: 0 };
+  return { ...nothing, seed, problems: [problem], hash: 'unknown', tail: [] };
 }
