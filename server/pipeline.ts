@@ -1,15 +1,13 @@
-import assert from 'node:assert';
 import type { Command } from '../shared/commands.ts';
-import { hubPrincipal } from '../shared/ids.ts';
 import { type Asker, CommitBatch, DecidedCommand, type Waiting } from './commit-batch.ts';
-import { ExpiryTimer } from './expiry-timer.ts';
+import { Expiry } from './expiry.ts';
 import { type CommitBody, type Head, type Journal, JournalError } from './journal/journal.ts';
 import { apply } from './ledger/apply.ts';
 import { decide } from './ledger/decide.ts';
 import { decideTogether } from './ledger/decide-together.ts';
 import type { KeyMemory } from './ledger/key-memory.ts';
 import { recordOf } from './ledger/record.ts';
-import type { Hold, State } from './ledger/state.ts';
+import type { State } from './ledger/state.ts';
 import type { Decision, Transaction } from './ledger/transaction.ts';
 import { limits } from './limits.ts';
 
@@ -33,9 +31,7 @@ export class Pipeline {
   #reloading = false;
   #whenIdle: (() => void)[] = [];
   readonly #committed = (tx: Transaction, record: string): void => this.#events.committed(tx, record);
-  readonly #expiry: ExpiryTimer;
-  /** Number of the commit with the newest end of a hold that has expired. */
-  #expiryCommit = 0;
+  readonly #expiry: Expiry;
 
   constructor(memory: Memory, journal: Journal, events: PipelineEvents, now: () => number) {
     this.#memory = memory;
@@ -43,7 +39,14 @@ export class Pipeline {
     this.#events = events;
     this.#now = now;
     this.#lastMs = memory.state.atMs;
-    this.#expiry = new ExpiryTimer(now, () => this.expireDue());
+    this.#expiry = new Expiry({
+      now,
+      state: () => this.state,
+      keep: (decision) => {
+        this.#keep(decision, undefined, this.#filling());
+        return this.#fillingNumber();
+      },
+    });
     this.expireDue();
   }
 
@@ -83,7 +86,7 @@ export class Pipeline {
       this.#turnAway([command], asker, away);
       return;
     }
-    this.#endDue([command]);
+    this.#expiry.endDueBefore([command]);
     const { state } = this.#memory;
     const decision = decide(state, command, by, this.#now());
     if (decision.kind !== 'refusal') apply(state, decision);
@@ -97,7 +100,7 @@ export class Pipeline {
       this.#turnAway(commands, asker, away);
       return;
     }
-    this.#endDue(commands);
+    this.#expiry.endDueBefore(commands);
     const decisions = decideTogether(this.#memory.state, commands, by, this.#now());
     const batch = this.#filling(commands.length);
     for (const decision of decisions) this.#keep(decision, asker, batch);
@@ -105,46 +108,12 @@ export class Pipeline {
 
   /** Ends the holds whose time has come. Whoever reads the state or decides on it does this first. */
   expireDue(): void {
-    if (this.#draining || this.#reloading) return;
-    const { state } = this.#memory;
-    if (state.holds.next === undefined) return;
-    const nowMs = this.#now();
-    for (let ended = 0; ended < limits.expiriesPerTurn; ended += 1) {
-      const { next } = state.holds;
-      if (next === undefined || next.expiresMs > nowMs) break;
-      this.#expire(next, nowMs);
-    }
-    const { next } = state.holds;
-    if (next !== undefined) this.#expiry.aimAt(next.expiresMs);
-  }
-
-  /** Ends what is due, and above all the holds that commands name: however many are due, none of them is settled late. */
-  #endDue(commands: readonly Command[]): void {
-    this.expireDue();
-    const { holds } = this.#memory.state;
-    const { next } = holds;
-    if (next === undefined) return;
-    const nowMs = this.#now();
-    if (next.expiresMs > nowMs) return;
-    for (const command of commands) {
-      const hold = 'hold' in command ? holds.get(command.hold) : undefined;
-      if (hold !== undefined && hold.expiresMs <= nowMs) this.#expire(hold, nowMs);
-    }
-  }
-
-  #expire({ seq }: Hold, nowMs: number): void {
-    const { state } = this.#memory;
-    const command = { t: 'expire', id: 0, key: `hub.expire.${seq}`, hold: seq } as const;
-    const decision = decide(state, command, hubPrincipal, nowMs);
-    assert(decision.kind !== 'refusal', `hold ${seq} does not end`);
-    apply(state, decision);
-    this.#keep(decision, undefined, this.#filling());
-    this.#expiryCommit = this.#fillingNumber();
+    this.#expiry.endDue();
   }
 
   /** Whether a hold has expired whose end is not durable yet: until it is, the views show the money as held. */
   get isExpiring(): boolean {
-    return this.#expiryCommit > this.#journal.head.number;
+    return this.#expiry.newestCommit > this.#journal.head.number;
   }
 
   /** Lets something out once all that has been decided so far is durable, after all that was asked before it. */
@@ -296,7 +265,7 @@ export class Pipeline {
     this.#batches = [];
     this.#isCommitting = false;
     this.#undurable = 0;
-    this.#expiryCommit = 0;
+    this.#expiry.discarded();
     this.#reloading = true;
     for (const { waiting } of discarded) for (const each of waiting) each.discard();
     this.#events.discarded();

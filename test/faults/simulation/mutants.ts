@@ -1,3 +1,4 @@
+import { Expiry } from '../../../server/expiry.ts';
 import { FanOut } from '../../../server/gateway/fan-out.ts';
 import { Outcomes } from '../../../server/gateway/outcomes.ts';
 import { Recent } from '../../../server/gateway/recent.ts';
@@ -25,7 +26,7 @@ export const mutants: Readonly<Record<string, () => void>> = {
     Pipeline.prototype.afterCommit = (waiting) => waiting.release();
   },
   'lets holds expire unseen': () => {
-    Pipeline.prototype.expireDue = () => {};
+    Expiry.prototype.endDue = () => {};
   },
 };
 

@@ -1,0 +1,92 @@
+import assert from 'node:assert';
+import type { Command } from '../shared/commands.ts';
+import { hubPrincipal } from '../shared/ids.ts';
+import { ExpiryTimer } from './expiry-timer.ts';
+import { apply } from './ledger/apply.ts';
+import { decide } from './ledger/decide.ts';
+import type { Hold, State } from './ledger/state.ts';
+import type { Decision } from './ledger/transaction.ts';
+import { limits } from './limits.ts';
+
+/** Ends the holds whose time has come, by a transaction of the hub's own each. */
+export class Expiry {
+  readonly #host: ExpiryHost;
+  readonly #timer: ExpiryTimer;
+  #isStopped = false;
+  /** The commit with the newest end of a hold. */
+  #newestCommit = 0;
+
+  constructor(host: ExpiryHost) {
+    this.#host = host;
+    this.#timer = new ExpiryTimer(host.now, () => this.endDue());
+  }
+
+  /** Number of the commit with the newest end of a hold; 0 where there is none. */
+  get newestCommit(): number {
+    return this.#newestCommit;
+  }
+
+  /** Some hold expires at this time, Unix milliseconds. */
+  aimAt(expiresMs: number): void {
+    this.#timer.aimAt(expiresMs);
+  }
+
+  /** Ends what is due, a bounded number a time: the timer fires again for the rest. */
+  endDue(): void {
+    const state = this.#state;
+    if (state?.holds.next === undefined) return;
+    const nowMs = this.#host.now();
+    for (let ended = 0; ended < limits.expiriesPerTurn; ended += 1) {
+      const { next } = state.holds;
+      if (next === undefined || next.expiresMs > nowMs) break;
+      this.#end(next, state, nowMs);
+    }
+    const { next } = state.holds;
+    if (next !== undefined) this.aimAt(next.expiresMs);
+  }
+
+  /** Ends what is due, and above all the holds that commands name: however many are due, none of them is settled late. */
+  endDueBefore(commands: readonly Command[]): void {
+    this.endDue();
+    const state = this.#state;
+    if (state?.holds.next === undefined) return;
+    const { holds } = state;
+    const nowMs = this.#host.now();
+    if (state.holds.next.expiresMs > nowMs) return;
+    for (const command of commands) {
+      const hold = 'hold' in command ? holds.get(command.hold) : undefined;
+      if (hold !== undefined && hold.expiresMs <= nowMs) this.#end(hold, state, nowMs);
+    }
+  }
+
+  /** What was ended and not yet durable is undone. */
+  discarded(): void {
+    this.#newestCommit = 0;
+  }
+
+  /** Ends nothing any more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#timer.stop();
+  }
+
+  get #state(): State | undefined {
+    return this.#isStopped ? undefined : this.#host.state();
+  }
+
+  #end({ seq }: Hold, state: State, nowMs: number): void {
+    const command = { t: 'expire', id: 0, key: `hub.expire.${seq}`, hold: seq } as const;
+    const decision = decide(state, command, hubPrincipal, nowMs);
+    assert(decision.kind !== 'refusal', `hold ${seq} does not end`);
+    apply(state, decision);
+    this.#newestCommit = this.#host.keep(decision);
+  }
+}
+
+export interface ExpiryHost {
+  /** What is decided upon; `undefined` while nothing can be. */
+  readonly state: () => State | undefined;
+  readonly now: () => number;
+  /** Has a decision made durable; gives the number of its commit. */
+  readonly keep: (decision: Decision) => number;
+}
