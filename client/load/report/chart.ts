@@ -1,4 +1,5 @@
-import { html, Markup } from './markup.ts';
+import { Markup } from '../../../shared/markup.ts';
+import { html } from './markup.ts';
 import type { Tick } from './scale.ts';
 
 /** A point of a chart: x from 0 at the left to 1, y from 0 at the bottom to 1. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { Markup } from '../../../shared/markup.ts';
 import { type Goal, type JudgedGoal, judgeGoals } from '../fail-on.ts';
 import type { LoadResult } from '../result.ts';
 import { latencyChart } from './latency-chart.ts';
-import { html, Markup } from './markup.ts';
+import { html } from './markup.ts';
 import { resultTables } from './result-tables.ts';
 import { style } from './style.ts';
 import { tiles } from './tiles.ts';

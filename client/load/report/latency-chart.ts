@@ -1,6 +1,6 @@
+import type { Markup } from '../../../shared/markup.ts';
 import type { Latency, LoadResult } from '../result.ts';
 import { chartFigure, type Line, type Point } from './chart.ts';
-import type { Markup } from './markup.ts';
 import { figureText } from './numbers.ts';
 import { linearScale, percentileAt, percentileTicks, shareMax } from './scale.ts';
 

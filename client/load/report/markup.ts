@@ -1,23 +1,7 @@
+import { type Inserted, type Markup, html as markup } from '../../../shared/markup.ts';
 import { printable } from '../../words/printable.ts';
 
-/** HTML or SVG that is safe to insert as it is. */
-export class Markup {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-type Inserted = string | number | Markup | readonly Markup[];
-
-/** Markup from a template; what is inserted becomes text, whatever it holds, unless it is markup itself. */
+/** Markup from a template, as in `shared/markup.ts`; control characters of what is inserted are shown as such. */
 export function html(parts: TemplateStringsArray, ...inserted: readonly Inserted[]): Markup {
-  return new Markup(parts.map((part, index) => part + textOf(inserted[index] ?? '')).join(''));
-}
-
-function textOf(inserted: Inserted): string {
-  if (inserted instanceof Markup) return inserted.text;
-  if (typeof inserted === 'object') return inserted.map(({ text }) => text).join('');
-  return printable(String(inserted)).replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+  return markup(parts, ...inserted.map((each) => (typeof each === 'string' ? printable(each) : each)));
 }

@@ -1,6 +1,7 @@
+import type { Markup } from '../../../shared/markup.ts';
 import type { KindFigures, Latency, LoadResult } from '../result.ts';
 import { commandFacts, type Fact, hubFacts, testerFacts } from './facts.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
 import { countText, figureText, secondText } from './numbers.ts';
 import type { Step } from './timeline.ts';
 import { hubAbsences } from './words.ts';

@@ -1,5 +1,6 @@
+import type { Markup } from '../../../shared/markup.ts';
 import type { LoadResult } from '../result.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
 import { countText, figureText } from './numbers.ts';
 
 /** The figures that most readers come for. */

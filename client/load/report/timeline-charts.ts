@@ -1,5 +1,6 @@
+import type { Markup } from '../../../shared/markup.ts';
 import { chartFigure, type Line } from './chart.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
 import { countText, figureText, secondText } from './numbers.ts';
 import { type LinearScale, linearScale, type Tick } from './scale.ts';
 import type { Step } from './timeline.ts';

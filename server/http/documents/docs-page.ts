@@ -1,9 +1,10 @@
 import { closeCodes, errorCodes } from '../../../shared/codes.ts';
+import { html, type Markup } from '../../../shared/markup.ts';
 import { closeMeanings, errorMeanings } from '../../../shared/meanings.ts';
 import * as protocol from '../../../shared/protocol.ts';
 import { type AsyncApi, type AsyncMessage, eventsOperation } from './asyncapi.ts';
 import { curlExamples } from './curl-examples.ts';
-import { html, inline, joined, type Markup, nothing } from './markup.ts';
+import { inline, joined, nothing } from './inline-markup.ts';
 import type { OpenApi, Operation, Parameter } from './openapi.ts';
 import { fieldTable, linkTo, shapeWords, valueMarkup } from './schema-markup.ts';
 import { type JsonSchema, messageKinds, nameInRef, requestKinds } from './schemas.ts';

@@ -1,4 +1,5 @@
-import { html, inline, joined, type Markup, nothing } from './markup.ts';
+import { html, type Markup } from '../../../shared/markup.ts';
+import { inline, joined, nothing } from './inline-markup.ts';
 import { type JsonSchema, messageKinds, nameInRef, requestKinds } from './schemas.ts';
 
 /** JSON Schema for people: values in a few words, fields in a table. */
