@@ -1,3 +1,4 @@
+import { errorCodes } from '../../shared/codes.ts';
 import { batchCommandsMax } from '../../shared/limits.ts';
 import { type Answer, commitment } from './answer.ts';
 import type { AnyCommandInput, BatchResult } from './calls.ts';
@@ -99,11 +100,17 @@ export class BatchPart {
 
   /**
    * Replies come anew when the batch is sent again. Those of an atomic one belong together; else what was
-   * decided once stays so, whatever the hub says of the later copy.
+   * decided once stays so, whatever the hub says of the later copy. A refusal that is not remembered (`expired`) decides
+   * nothing: the later copy may have been taken.
    */
   receive(reply: Reply): void {
-    if (this.#atomic || this.#reply === undefined || this.isOpen) this.#reply = reply;
+    if (this.#atomic || !isDecided(this.#reply)) this.#reply = reply;
   }
+}
+
+/** Whether every later copy comes to the same. */
+function isDecided(reply: Reply | undefined): boolean {
+  return reply !== undefined && (reply.t !== 'error' || errorCodes[reply.code].frozen);
 }
 
 /**

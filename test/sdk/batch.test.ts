@@ -174,6 +174,28 @@ describe('a batch of which nobody knows', () => {
     await expect(written).rejects.toMatchObject({ code: 'aborted', keys: ['k1', 'k2'] });
   });
 
+  test('takes what a later copy came to in the place of a refusal that is not remembered', async () => {
+    await using scripted = await ScriptedHub.listen();
+    await using hub = connect(scripted.url);
+    const lost = await scripted.welcome();
+    const result = hub.batch(keyed);
+    const pong = hub.ping();
+    const [first] = (await batchOf(lost)).commands;
+    const { id } = await lost.request();
+    if (first === undefined) throw new Error('the batch lost its commands');
+    const expired = { code: 'expired', message: 'too late', retryable: false } as const;
+    const heard = { t: 'pong', id, seq: 5, time: welcome.time } as const;
+    lost.send({ t: 'error', id: first.id, ...expired }, heard);
+    await pong;
+    lost.cut();
+    const connection = await scripted.welcome();
+    connection.send(...done(await batchOf(connection), 6));
+    expect(await result).toMatchObject([
+      { ok: true, tx: { seq: 6, key: 'k1' } },
+      { ok: true, tx: { seq: 7, key: 'k2' } },
+    ]);
+  });
+
   test('is unsettled where a later copy was turned away, or a reply is missing', async () => {
     await using scripted = await ScriptedHub.listen();
     await using hub = connect(scripted.url);
