@@ -8,14 +8,8 @@ import type { History, Violation } from './history.ts';
 import { Replay } from './replay.ts';
 
 /** Everything in a history that must never be; nothing where the hub has kept its promises. */
-export function check({
-  commits,
-  commands,
-  watches,
-  reads,
-  isComplete,
-  isClockSetBack,
-}: History): Violation[] {
+export function check(history: History): Violation[] {
+  const { commits, commands, watches, reads, isClockSetBack } = history;
   const index = new DecidedIndex(commits);
   const together = new Map<string, readonly string[]>();
   for (const { command, together: keys } of commands) if (keys !== undefined) together.set(command.key, keys);
@@ -24,7 +18,7 @@ export function check({
     ...index.violations,
     ...checkBooks(index.txs),
     ...replay.violations,
-    ...checkCommands(commands, index, isComplete),
+    ...checkCommands(history, index),
     ...checkOrder(commands, reads, watches, index),
     ...checkReads(reads, replay, index.seq),
     ...checkWatches(watches, index, replay),
