@@ -35,6 +35,7 @@ const answers: Readonly<Record<string, string>> = {
   ...{ get: 'accounts', list: 'accounts', history: 'history', balance: 'balance', statement: 'statement' },
   ...{
     transactions: 'transactions',
+    holds: 'holds',
     outcome: 'ok',
     trial: 'trial',
     ping: 'pong',

@@ -36,6 +36,7 @@ const paths: readonly (readonly [path: string, t: string, parameters: readonly s
   ['accounts/ID/balance', 'balance', ['at', 'minSeq']],
   ['accounts/ID/statement', 'statement', ['from', 'to', 'after', 'limit', 'minSeq']],
   ['transactions', 'transactions', ['ledger', 'after', 'before', 'from', 'to', 'limit', 'minSeq']],
+  ['holds', 'holds', ['account', 'ledger', 'after', 'limit', 'minSeq']],
   ['trial', 'trial', ['ledger', 'minSeq']],
   ['outcomes/ID', 'outcome', ['minSeq']],
 ];

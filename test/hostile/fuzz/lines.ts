@@ -151,6 +151,7 @@ const questions = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: members(question('transactions', { after: text(seq), limit: fc.constant('3') })) },
+  { weight: 1, arbitrary: members(question('holds', { ...one, limit: fc.constant('3') })) },
   { weight: 3, arbitrary: members(question('outcome', { key: text(key) })) },
   { weight: 1, arbitrary: members(question('trial', { ledger: text(ledger) })) },
   { weight: 1, arbitrary: members(question('unwatch', { watch: text(fc.nat(3)) })) },

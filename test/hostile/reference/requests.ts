@@ -141,6 +141,12 @@ export const shapes: ReadonlyMap<string, Shape> = new Map([
     { 'ledger?': is.id, 'after?': is.seq, 'before?': is.seq, ...period, 'limit?': is.page },
     'unknown_ledger',
   ),
+  question(
+    'holds',
+    { 'account?': is.readable, 'ledger?': is.id, 'after?': is.seq, 'limit?': is.page },
+    'unknown_account unknown_ledger',
+    (members) => !(members.has('account') && members.has('ledger')),
+  ),
   question('outcome', { key: is.key }, 'unknown_key'),
   question('trial', { 'ledger?': is.id }, 'unknown_ledger'),
   shape('ping', 'ping', {}, ''),
