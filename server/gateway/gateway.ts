@@ -54,6 +54,8 @@ export class Gateway {
     const latest = new WeakMap<Duplex, ServerResponse>();
     server.on('request', (request, response) => latest.set(request.socket, response));
     server.on('upgrade', (request, stream, head) => {
+      // Node has let go of it: nobody else hears that it breaks, and an error that nobody hears ends the process.
+      stream.on('error', () => stream.destroy());
       const earlier = latest.get(stream);
       const upgrade = (): void => this.#upgrade(request, stream, head);
       // Answers keep the order of their requests: one that is still being made does not end up among the frames.
@@ -79,7 +81,6 @@ export class Gateway {
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    stream.on('error', () => stream.destroy());
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
       refuse(stream, refusal);
@@ -104,6 +105,8 @@ export class Gateway {
 
   /** Without an access, it has to be shown by a hello. */
   #accept(request: IncomingMessage, stream: Duplex, head: Buffer, access: Access | undefined): void {
+    // Whoever has gone while they waited would keep their seat for ever: nothing more is heard of them.
+    if (stream.destroyed) return;
     const address = addressOf(request);
     const { all, addresses } = this.#seats;
     if (!addresses.take(address)) {
@@ -203,9 +206,11 @@ export class Gateway {
 
 const checkEveryMs = 1_000;
 
-/** Answers an upgrade with a status line, and whatever headers stand behind it. */
+/** Answers an upgrade with a status line, and whatever headers stand behind it; cuts off whoever does not close then. */
 function refuse(stream: Duplex, status: string): void {
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  stream.resume();
+  setTimeout(() => stream.destroy(), limits.closeWithinMs).unref();
 }
 const stopping = '503 Service Unavailable';
 const busy = `${stopping}\r\nRetry-After: 1`;
