@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { nanoid } from 'nanoid';
 import { WebSocketServer } from 'ws';
@@ -17,6 +17,7 @@ import { Newcomer } from './newcomer.ts';
 import { Outbox } from './outbox.ts';
 import { addressOf, type Seats } from './seats.ts';
 import { type House, Session } from './session.ts';
+import { refuseUpgrade, takeUpgrades } from './upgrades.ts';
 
 /** The sockets at the edge: upgrades, connections, their regular checks, and their end. */
 export class Gateway {
@@ -51,17 +52,7 @@ export class Gateway {
 
   /** Takes the upgrades of an HTTP server. */
   attach(server: Server): void {
-    const latest = new WeakMap<Duplex, ServerResponse>();
-    server.on('request', (request, response) => latest.set(request.socket, response));
-    server.on('upgrade', (request, stream, head) => {
-      // Node has let go of it: nobody else hears that it breaks, and an error that nobody hears ends the process.
-      stream.on('error', () => stream.destroy());
-      const earlier = latest.get(stream);
-      const upgrade = (): void => this.#upgrade(request, stream, head);
-      // Answers keep the order of their requests: one that is still being made does not end up among the frames.
-      if (earlier === undefined || earlier.closed) upgrade();
-      else earlier.once('close', upgrade);
-    });
+    takeUpgrades(server, (request, stream, head) => this.#upgrade(request, stream, head));
   }
 
   /** Bytes that wait for all the peers to take them. */
@@ -83,7 +74,7 @@ export class Gateway {
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
-      refuse(stream, refusal);
+      refuseUpgrade(stream, refusal);
       return;
     }
     const { door } = this.#house;
@@ -94,9 +85,9 @@ export class Gateway {
     }
     const admission = door.admit(token);
     const answer = (access: Admission): void => {
-      if (access === undefined) refuse(stream, unauthorized);
-      else if (access === 'busy') refuse(stream, busy);
-      else if (this.#closing) refuse(stream, stopping);
+      if (access === undefined) refuseUpgrade(stream, unauthorized);
+      else if (access === 'busy') refuseUpgrade(stream, busy);
+      else if (this.#closing) refuseUpgrade(stream, stopping);
       else this.#accept(request, stream, head, access);
     };
     if (admission instanceof Promise) void admission.then(answer);
@@ -110,7 +101,7 @@ export class Gateway {
     const address = addressOf(request);
     const { all, addresses } = this.#seats;
     if (!addresses.take(address)) {
-      refuse(stream, '429 Too Many Requests');
+      refuseUpgrade(stream, '429 Too Many Requests');
       return;
     }
     stream.once('close', () => addresses.leave(address));
@@ -206,12 +197,6 @@ export class Gateway {
 
 const checkEveryMs = 1_000;
 
-/** Answers an upgrade with a status line, and whatever headers stand behind it; cuts off whoever does not close then. */
-function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  stream.resume();
-  setTimeout(() => stream.destroy(), limits.closeWithinMs).unref();
-}
 const stopping = '503 Service Unavailable';
 const busy = `${stopping}\r\nRetry-After: 1`;
 const unauthorized = `401 Unauthorized\r\nWWW-Authenticate: ${challenge}, error="invalid_token"`;
