@@ -7,6 +7,7 @@ import { socketPath, subprotocol } from '../../shared/limits.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import type { Access, Admission } from '../access/access.ts';
 import { bearerOf, challenge } from '../access/door.ts';
+import { hasBadHost } from '../edge.ts';
 import { limits } from '../limits.ts';
 import type { CloseCause } from './close-counts.ts';
 import { Connection } from './connection.ts';
@@ -166,6 +167,7 @@ export class Gateway {
   /** Why an upgrade is refused before it happens, as an HTTP status line. */
   #refusal(request: IncomingMessage): string | undefined {
     if (this.#closing) return stopping;
+    if (hasBadHost(request)) return '400 Bad Request';
     if (request.url?.split('?', 1)[0] !== socketPath) return '404 Not Found';
     const offered = request.headers['sec-websocket-protocol'];
     if (offered !== undefined && !offered.split(',').some((name) => name.trim() === subprotocol)) {
