@@ -98,6 +98,7 @@ export class Hub implements AsyncDisposable {
       commands,
       closes,
       recoveries,
+      refusals: door.refusals,
       connections: () => seats.all.taken,
       unsentBytes: () => gateway.unsentBytes + api.unsentBytes,
       undurable: () => pipeline.undurable,
