@@ -1,4 +1,7 @@
-/** Bounds of the hub: every queue, payload and wait has one, and it has its name here. */
+/**
+ * Bounds of the hub: every queue, payload and wait has one, and it has its name here. Those that an operator may set
+ * are the defaults of `HubLimits` (server/access/hub-limits.ts).
+ */
 export const limits = {
   /** Bytes of one frame that a client may send. */
   frameBytes: 64 * 1024,

@@ -25,16 +25,7 @@ export class Gateway {
   readonly #house: House;
   readonly #flushes: FlushQueue;
   readonly #seats: Seats;
-  readonly #sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: limits.frameBytes,
-    maxFragments: limits.fragments,
-    // `ws` would cut whoever sends a few dozen pings in one write.
-    autoPong: false,
-    handleProtocols: () => subprotocol,
-  });
+  readonly #sockets: WebSocketServer;
   readonly #guests = new Map<Connection, Guest>();
   /** Who came over a connection, once that is known. */
   readonly #principals = new Map<Connection, string>();
@@ -46,6 +37,16 @@ export class Gateway {
     this.#house = house;
     this.#flushes = flushes;
     this.#seats = seats;
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: house.limits.frameBytes,
+      maxFragments: limits.fragments,
+      // `ws` would cut whoever sends a few dozen pings in one write.
+      autoPong: false,
+      handleProtocols: () => subprotocol,
+    });
     // It is the server that keeps the process running, for as long as it listens.
     this.#checks = setInterval(() => this.#check(), checkEveryMs).unref();
     house.door.onChange(() => this.#checkAccess());
@@ -124,6 +125,7 @@ export class Gateway {
           closed: (cause) => this.#gone(connection, cause),
         },
         performance.now(),
+        this.#house.limits.halfFrameMs,
       );
       if (access === undefined) this.#awaitHello(connection);
       else this.#begin(connection, access);

@@ -137,6 +137,7 @@ describe('the welcome', () => {
       limits: {
         ...{ frameBytes: 65_536, inflight: 4096, watches: 256, unsentBytes: 4_194_304, pageItems: 1000 },
         ...{ principalConnections: 20_000, addressConnections: 20_000, commandsPerSecond: 0 },
+        ...{ connections: 20_000, undurableCommands: 200_000, halfFrameMs: 10_000, requestMs: 10_000 },
       },
     });
   });
