@@ -15,6 +15,7 @@ import type { FlushQueue } from './flush-queue.ts';
 import { GuardedWire } from './guarded-wire.ts';
 import type { Guest } from './guest.ts';
 import { Newcomer } from './newcomer.ts';
+import { boundConnections } from './open-connections.ts';
 import { Outbox } from './outbox.ts';
 import { addressOf, type Seats } from './seats.ts';
 import { type House, Session } from './session.ts';
@@ -52,8 +53,9 @@ export class Gateway {
     house.door.onChange(() => this.#checkAccess());
   }
 
-  /** Takes the upgrades of an HTTP server. */
+  /** Takes the upgrades of an HTTP server, and bounds its connections. */
   attach(server: Server): void {
+    boundConnections(server, this.#house.limits.addressConnections + limits.plainConnections);
     takeUpgrades(server, (request, stream, head) => this.#upgrade(request, stream, head));
   }
 

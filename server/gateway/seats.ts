@@ -37,7 +37,7 @@ export class Seats {
 }
 
 /** What stands for the address of a peer: of IPv6 the first 64 bits, which one customer has whole. */
-export function addressOf({ socket }: IncomingMessage): string {
+export function addressOf({ socket }: Pick<IncomingMessage, 'socket'>): string {
   const address = socket.remoteAddress ?? '';
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
   const [head = '', tail = ''] = address.split('::');
