@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
+import { limitSettings } from './limit-settings.ts';
 import { isLoopback } from './loopback.ts';
 
 /** The data folder, which the operators' tools take too. */
@@ -15,15 +16,6 @@ export const dataSetting = {
 
 const yesOrNo = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 const list = z.string().transform((text) => text.split(',').filter((part) => part !== ''));
-
-/** A whole number within these bounds, or null where nothing is given. */
-function orNone(least: number, most: number): z.ZodType<number | null, string> {
-  return z
-    .string()
-    .regex(/^\d{0,9}$/)
-    .transform((text) => (text === '' ? null : Number(text)))
-    .refine((number) => number === null || (number >= least && number <= most));
-}
 
 /** As browsers write one: scheme, host and port, nothing behind. */
 function isOrigin(text: string): boolean {
@@ -117,30 +109,7 @@ const settings = {
     schema: z.string(),
     wants: 'a text',
   },
-  principalConnections: {
-    flag: '--principal-connections <number>',
-    env: 'FLORIN_PRINCIPAL_CONNECTIONS',
-    help: 'connections of one principal; empty for 1000, or on this machine alone for 20000',
-    default: '',
-    schema: orNone(1, 20_000),
-    wants: 'a number, 1 to 20000',
-  },
-  addressConnections: {
-    flag: '--address-connections <number>',
-    env: 'FLORIN_ADDRESS_CONNECTIONS',
-    help: 'connections from one address; empty for 256, or on this machine alone for 20000',
-    default: '',
-    schema: orNone(1, 20_000),
-    wants: 'a number, 1 to 20000',
-  },
-  commandsPerSecond: {
-    flag: '--commands-per-second <number>',
-    env: 'FLORIN_COMMANDS_PER_SECOND',
-    help: 'commands of one principal in a second, where tokens are wanted; 0 for no limit; empty for 5000',
-    default: '',
-    schema: orNone(0, 1_000_000),
-    wants: 'a number, 0 to 1000000',
-  },
+  ...limitSettings,
   logLevel: {
     flag: '--log-level <level>',
     env: 'FLORIN_LOG_LEVEL',
@@ -235,6 +204,13 @@ const ConfigSchema: z.ZodType<Config> = z.object({
   principalConnections: z.number().nullable(),
   addressConnections: z.number().nullable(),
   commandsPerSecond: z.number().nullable(),
+  connections: z.number().nullable(),
+  undurableCommands: z.number().nullable(),
+  inflight: z.number().nullable(),
+  watches: z.number().nullable(),
+  frameBytes: z.number().nullable(),
+  halfFrameMs: z.number().nullable(),
+  requestMs: z.number().nullable(),
   host: z.string(),
   data: z.string(),
   demo: z.boolean(),

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { DataError } from './data-error.ts';
+import { FileLock } from './file-lock.ts';
 import { syncFolder } from './journal/journal-file.ts';
-import { explained, primaryCode } from './sqlite-errors.ts';
 
 /** Where a hub keeps what. */
 export interface DataFiles {
@@ -16,6 +15,8 @@ export interface DataFiles {
   readonly viewsFile: string;
   /** Who may do what, where anyone has to show it. */
   readonly tokensFile: string;
+  /** Held by whoever changes that file. */
+  readonly tokensLock: string;
 }
 
 /** The folder with everything that a hub keeps, held by one process at a time. */
@@ -38,6 +39,7 @@ export function dataFiles(folder: string): DataFiles {
     restoredFile: `${journalFile}.restored`,
     viewsFile: join(path, 'views.sqlite'),
     tokensFile: join(path, 'tokens.json'),
+    tokensLock: join(path, 'tokens.lock'),
   };
 }
 
@@ -66,7 +68,10 @@ export async function holdFolder(folder: string): Promise<HeldFolder> {
   const { path } = files;
   makeFolder(path);
   const holderFile = join(path, 'hub.json');
-  const lock = takeLock(join(path, 'hub.lock'), path, holderFile);
+  const lock = FileLock.take(join(path, 'hub.lock'), (cause) => {
+    const wrong = `is held by ${holderName(holderFile)}`;
+    return new DataError(path, wrong, 'Stop that hub, or name another folder with --data.', { cause });
+  });
   try {
     const startedAt = new Date().toISOString();
     writeHolder(holderFile, { pid: process.pid, startedAt });
@@ -77,11 +82,11 @@ export async function holdFolder(folder: string): Promise<HeldFolder> {
       },
       async [Symbol.asyncDispose]() {
         rmSync(holderFile, { force: true });
-        lock.close();
+        lock[Symbol.dispose]();
       },
     };
   } catch (error) {
-    lock.close();
+    lock[Symbol.dispose]();
     throw error;
   }
 }
@@ -115,34 +120,6 @@ function makeFolders(path: string): void {
 
 function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
-}
-
-/**
- * A lock that ends with its holder, however that ends: SQLite holds it as a lock of the operating system
- * for as long as the transaction is open.
- */
-function takeLock(lockFile: string, path: string, holderFile: string): Database.Database {
-  let lock: Database.Database | undefined;
-  try {
-    lock = new Database(lockFile, { timeout: 0 });
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (error) {
-    lock?.close();
-    switch (primaryCode(error)) {
-      case 'SQLITE_BUSY':
-        throw new DataError(
-          path,
-          `is held by ${holderName(holderFile)}`,
-          'Stop that hub, or name another folder with --data.',
-          { cause: error },
-        );
-      case 'SQLITE_NOTADB':
-        throw new DataError(lockFile, 'is not the lock of a hub', 'Delete it.', { cause: error });
-      default:
-        throw explained(lockFile, error);
-    }
-  }
 }
 
 function holderName(holderFile: string): string {

@@ -36,6 +36,19 @@ export class Edge {
   }
 }
 
+/**
+ * Whether a request names its host in no way that is allowed (RFC 9112, section 3.2): whoever stands between may have
+ * gone by another of two names than the hub. HTTP/1.0 needs none.
+ */
+export function hasBadHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host');
+  if (hosts.length === 0) return httpVersion !== '1.0';
+  return hosts.length > 1 || !hosts.every((host) => hostPattern.test(host));
+}
+
+/** What RFC 3986 lets stand between `//` and `/`, but for a user. */
+const hostPattern = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\da-fA-Fv:.]+\])(?::\d*)?$/;
+
 export interface EdgeOptions {
   /** The address that the hub listens on. */
   readonly host: string;

@@ -98,6 +98,7 @@ export class Hub implements AsyncDisposable {
       commands,
       closes,
       recoveries,
+      refusals: door.refusals,
       connections: () => seats.all.taken,
       unsentBytes: () => gateway.unsentBytes + api.unsentBytes,
       undurable: () => pipeline.undurable,
@@ -111,7 +112,9 @@ export class Hub implements AsyncDisposable {
       loadMemory(loaded),
       journal,
       {
-        isBehind: () => journal.head.number - views.at > limits.viewsLagCommits,
+        isBehind: () =>
+          pipeline.undurable >= hubLimits.undurableCommands ||
+          journal.head.number - views.at > limits.viewsLagCommits,
         durable: ({ firstSeq, count, records }) => recent.push(firstSeq, count, records),
         committed(tx, record) {
           if (tx.kind === 'expire') commands.ok('expire');
@@ -162,8 +165,8 @@ export class Hub implements AsyncDisposable {
     let hub: Hub | undefined;
     const isReady = (): boolean => hub?.isReady === true;
     const times = {
-      headersTimeout: limits.headersMs,
-      requestTimeout: limits.headersMs,
+      headersTimeout: hubLimits.requestMs,
+      requestTimeout: hubLimits.requestMs,
       connectionsCheckingInterval: limits.headersCheckMs,
     };
     const files = [servePage(), serveDocuments()];

@@ -1,4 +1,7 @@
-/** Bounds of the hub: every queue, payload and wait has one, and it has its name here. */
+/**
+ * Bounds of the hub: every queue, payload and wait has one, and it has its name here. Those that an operator may set
+ * are the defaults of `HubLimits` (server/access/hub-limits.ts).
+ */
 export const limits = {
   /** Bytes of one frame that a client may send. */
   frameBytes: 64 * 1024,
@@ -67,6 +70,8 @@ export const limits = {
   httpRequests: 1_000,
   /** Streams of all transactions that are being read; above it one more is answered `busy`. */
   exports: 16,
+  /** Connections of one address beside its WebSockets and event streams: those that ask over HTTP, or for nothing. */
+  plainConnections: 1_000,
   /** How long an event stream is silent before a comment shows that it lives. */
   heartbeatMs: 15_000,
   /** How long a reader of events is asked to wait before it comes back to a hub that stops. */

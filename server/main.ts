@@ -1,7 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { type Logger, pino } from 'pino';
 import { Door } from './access/door.ts';
-import type { HubLimits } from './access/hub-limits.ts';
 import { JwtChecker } from './access/jwt.ts';
 import { type Config, parseConfig } from './config.ts';
 import { DataError } from './data-error.ts';
@@ -9,6 +8,7 @@ import { openDataFolder } from './data-folder.ts';
 import { Hub } from './hub.ts';
 import { JournalError } from './journal/journal.ts';
 import { openWorkerJournal } from './journal/worker-journal.ts';
+import { limitsOf } from './limit-settings.ts';
 import { limits } from './limits.ts';
 import { isLoopback } from './loopback.ts';
 import { Tls } from './tls.ts';
@@ -59,13 +59,12 @@ async function run(config: Config): Promise<void> {
           log.error({ err: error }, 'the views failed: questions are `unavailable` until a new start');
       },
     });
-    const { principalConnections, addressConnections, commandsPerSecond } = config;
     const options = {
       ...config,
       origins: config.origin,
       door,
       ...(tls === undefined ? {} : { tls }),
-      limits: given({ principalConnections, addressConnections, commandsPerSecond }),
+      limits: limitsOf(config),
     };
     await using hub = await Hub.start(options, journal, views, log, die);
     if (tls !== undefined) renewOnHangup(tls, log);
@@ -109,11 +108,6 @@ function checkReach({ host, insecure }: Config, isGuarded: boolean, isTls: boole
 async function jwtOf({ jwtKeys, jwtIssuer, jwtAudience }: Config): Promise<JwtChecker | undefined> {
   if (jwtKeys === '') return undefined;
   return JwtChecker.open({ keysFile: jwtKeys, issuer: jwtIssuer, audience: jwtAudience });
-}
-
-/** What has a value. */
-function given(limits: { readonly [Name in keyof HubLimits]: number | null }): Partial<HubLimits> {
-  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== null));
 }
 
 /** Takes a new certificate without a stop. */

@@ -17,7 +17,9 @@ export class Tls {
   }
 
   serve(options: ServerOptions, listener: RequestListener): Server {
-    const server = createServer({ ...options, ...this.#context }, listener);
+    // A handshake is as much as a request; Node gives it two minutes.
+    const handshakeTimeout = options.requestTimeout;
+    const server = createServer({ ...options, handshakeTimeout, ...this.#context }, listener);
     this.#renew = (context) => server.setSecureContext(context);
     return server;
   }

@@ -26,6 +26,12 @@ export const LimitsSchema = z.object({
   addressConnections: z.optional(z.int()),
   /** Commands of one principal in a second; 0 where there is no limit. */
   commandsPerSecond: z.optional(z.int()),
+  /** Of the hub as a whole: connections, and commands decided and not yet durable. */
+  connections: z.optional(z.int()),
+  undurableCommands: z.optional(z.int()),
+  /** How long a frame may stay half sent, and an HTTP request may take to come. */
+  halfFrameMs: z.optional(z.int()),
+  requestMs: z.optional(z.int()),
 });
 export type Limits = z.infer<typeof LimitsSchema>;
 export const WelcomeSchema = z.object({

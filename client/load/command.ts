@@ -8,13 +8,13 @@ import { quote } from '../input/problem.ts';
 import { wrap } from '../terminal/format/wrap.ts';
 import { type Goal, parseGoals } from './fail-on.ts';
 import { measureNamesText } from './measures.ts';
-import { type LoadOptions, LoadOptionsSchema } from './options.ts';
+import { type HubAddress, type LoadOptions, LoadOptionsSchema } from './options.ts';
 import type { ReportFiles } from './report-files.ts';
 import { accountName } from './workload.ts';
 
 /** What `florin load` was asked to do, but for where the hub is. */
 export interface LoadRequest {
-  readonly options: Omit<LoadOptions, 'url' | 'token'>;
+  readonly options: Omit<LoadOptions, keyof HubAddress>;
   readonly goals: readonly Goal[];
   readonly files: ReportFiles;
   /** Of florin. */
@@ -159,7 +159,7 @@ function requestOf(name: string, given: Given): Omit<LoadRequest, 'version'> | s
   const goals = failOn === undefined ? [] : parseGoals(failOn);
   if ('problem' in goals) return `--fail-on ${goals.problem}`;
   const last = accountName(ledger, accounts - 1);
-  const checked = LoadOptionsSchema.omit({ url: true, token: true }).safeParse({
+  const checked = LoadOptionsSchema.omit({ url: true, token: true, ca: true }).safeParse({
     ...others,
     workload,
     accounts,

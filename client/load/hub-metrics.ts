@@ -1,3 +1,5 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import {
   findSeries,
   growth,
@@ -6,6 +8,7 @@ import {
   quantile,
   type Series,
 } from '../metrics/prometheus.ts';
+import type { HubAddress } from './options.ts';
 import type { HubAbsence, HubFigures } from './result.ts';
 
 /** The hub's own metrics, as its `/metrics` shows them at one moment. */
@@ -17,12 +20,20 @@ const metricsCharsMax = 1024 * 1024;
 const commandsMin = 1_000;
 
 /** Reads `/metrics` beside a hub's WebSocket address; `undefined` where there is nothing to read. */
-export async function scrapeHub(url: string, token?: string): Promise<HubSample | undefined> {
+export async function scrapeHub({ url, token, ca }: HubAddress): Promise<HubSample | undefined> {
   try {
-    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const signal = AbortSignal.timeout(scrapeWithinMs);
-    const response = await fetch(metricsUrl(url), { headers, signal });
-    return response.ok ? parseSeries(await boundedText(response)) : undefined;
+    const metrics = metricsUrl(url);
+    // Not `fetch`, which cannot be told whom to trust.
+    const request =
+      metrics.protocol === 'https:'
+        ? https.get(metrics, { headers, signal, ca })
+        : http.get(metrics, { headers, signal });
+    const response = await answerTo(request);
+    if (response.statusCode === 200) return parseSeries(await boundedText(response));
+    response.destroy();
+    return undefined;
   } catch {
     return undefined;
   }
@@ -35,11 +46,18 @@ function metricsUrl(url: string): URL {
   return metrics;
 }
 
-async function boundedText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
+function answerTo(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    // Whoever is cut off amid the answer hears of it there.
+    request.on('error', reject);
+  });
+}
+
+async function boundedText(response: IncomingMessage): Promise<string> {
   let text = '';
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
+  for await (const chunk of response.setEncoding('utf8')) {
+    text += chunk;
     if (text.length > metricsCharsMax) throw new Error('the metrics are too long');
   }
   return text;

@@ -47,7 +47,7 @@ export class Measuring {
 
   /** Warm-up and measured part; shorter where the signal fires. */
   async measure(threads: Threads, signal: AbortSignal): Promise<Measured> {
-    const { url, token, duration, warmup } = this.#options;
+    const { duration, warmup } = this.#options;
     const warmUpMs = steadyMs() + leadMs;
     const measureMs = warmUpMs + warmup * 1_000;
     const endMs = measureMs + duration * 1_000;
@@ -61,7 +61,7 @@ export class Measuring {
     if (signal.aborted) throw new Interrupted(beforeMeasured);
     this.#progress.begin('Measuring', `for ${secondText(duration)} s`);
     const cpuBefore = process.cpuUsage();
-    const before = scrapeHub(url, token);
+    const before = scrapeHub(this.#options);
     await threads.during(untilOrAborted(endMs, signal));
     const { user, system } = process.cpuUsage(cpuBefore);
     const stoppedMs = Math.min(endMs, steadyMs());
@@ -72,7 +72,7 @@ export class Measuring {
       seconds: (stoppedMs - measureMs) / 1_000,
       isInterrupted: signal.aborted,
       cpuSeconds: (user + system) / 1e6,
-      hub: Promise.all([before, scrapeHub(url, token)]),
+      hub: Promise.all([before, scrapeHub(this.#options)]),
     };
   }
 

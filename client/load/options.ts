@@ -7,6 +7,8 @@ export const LoadOptionsSchema = z.strictObject({
   url: z.string(),
   /** Bearer token, where the hub asks for one. */
   token: z.string().optional(),
+  /** Certificates to trust, in PEM. */
+  ca: z.string().optional(),
   /**
    * `transfer` between accounts, `deposit` into them, `mixed` (all kinds of commands, see `mixed/script.ts`, and
    * reads), or `watch`: many watchers beside transfers at a given rate.
@@ -39,3 +41,6 @@ export const LoadOptionsSchema = z.strictObject({
   threads: z.int().min(1).max(64),
 });
 export type LoadOptions = z.infer<typeof LoadOptionsSchema>;
+
+/** Where the hub is, who asks it, and whom to trust. */
+export type HubAddress = Pick<LoadOptions, 'url' | 'token' | 'ca'>;

@@ -115,7 +115,7 @@ async function fill(
   { options, run, onProgress, signal }: PreparationInput,
   wanted: readonly Wanted[],
 ): Promise<string | undefined> {
-  const { url, token, ledger, accounts } = options;
+  const { url, token, ca, ledger, accounts } = options;
   if (wanted.length === 0) return undefined;
   const pipes: PlainRequests<Step>[] = [];
   let next = 0;
@@ -138,7 +138,7 @@ async function fill(
       };
       for (let count = 0; count < connections; count += 1) {
         const pipe: PlainRequests<Step> = new PlainRequests(
-          { url, token, packed: true },
+          { url, token, ca, packed: true },
           {
             up: () => feed(pipe),
             ok: ({ kind, account }) => {

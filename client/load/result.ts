@@ -3,7 +3,7 @@ import type { LoadOptions } from './options.ts';
 
 /** What a load run came to: all that the reports show and `--fail-on` judges. */
 export interface LoadResult {
-  readonly options: Omit<LoadOptions, 'token'>;
+  readonly options: Omit<LoadOptions, 'token' | 'ca'>;
   readonly environment: Environment;
   /** When the measured part began, ISO 8601 UTC. */
   readonly startedAt: string;

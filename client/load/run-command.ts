@@ -1,4 +1,5 @@
 import type { Hub } from '../sdk/hub.ts';
+import type { Credentials } from '../terminal/credentials.ts';
 import { type ExitCode, exitCodes } from '../terminal/exit-codes.ts';
 import { paints, wantsColour } from '../terminal/format/paint.ts';
 import { printable } from '../words/printable.ts';
@@ -17,7 +18,7 @@ import { LoadFailure } from './threads/threads.ts';
 export interface LoadCommandInput {
   /** Connected. */
   readonly hub: Hub;
-  readonly token: string | undefined;
+  readonly credentials: Credentials;
   readonly request: LoadRequest;
   /** Print JSON in place of the table. */
   readonly json: boolean;
@@ -50,8 +51,15 @@ export async function runLoadCommand(input: LoadCommandInput): Promise<ExitCode>
   }
 }
 
-async function run({ hub, token, request, stderr, signal, hurry }: LoadCommandInput): Promise<LoadResult> {
-  const options = { ...request.options, url: hub.url, token };
+async function run({
+  hub,
+  credentials,
+  request,
+  stderr,
+  signal,
+  hurry,
+}: LoadCommandInput): Promise<LoadResult> {
+  const options = { ...request.options, url: hub.url, ...credentials };
   using progress = new Progress(stderr);
   return await runLoad({ hub, options, version: request.version, progress, signal, hurry });
 }

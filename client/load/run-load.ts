@@ -114,7 +114,7 @@ async function checked(input: CheckInput): Promise<LedgerCheck> {
 }
 
 async function resultOf(
-  { options: { token: _, ...options }, version }: RunInput,
+  { options: { token: _, ca: __, ...options }, version }: RunInput,
   figures: Figures,
   { startedAt, seconds, isInterrupted, cpuSeconds, hub: samples }: Measured,
   { unanswered, busiest }: Finished,

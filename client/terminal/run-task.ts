@@ -90,7 +90,7 @@ async function runConnected(
     case 'load':
       return await runLoadCommand({
         hub: runner.hub,
-        token: credentialsOf(options).token,
+        credentials: credentialsOf(options),
         request: task.request,
         json: json === true,
         stdout,

@@ -47,6 +47,9 @@ export class Access {
 /** What a bearer may do; `undefined` where the token is not valid, `busy` where there was no time to look at it. */
 export type Admission = Access | undefined | 'busy';
 
+/** As {@link Admission}, with `expired` for a token that was valid. */
+export type Judgement = Admission | 'expired';
+
 /** The principal of whoever shows no token. */
 export const anonymousName = 'anonymous';
 

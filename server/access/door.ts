@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
 import { tokenCharsMax } from '../../shared/limits.ts';
-import { type Access, type Admission, anonymousAccess } from './access.ts';
+import { Access, type Admission, anonymousAccess, type Judgement } from './access.ts';
 import type { JwtChecker } from './jwt.ts';
 import { LiveTokens } from './live-tokens.ts';
+import { noRefusals, type RefusalCounts } from './refusal-counts.ts';
 
 /** Who may come in: everyone while no tokens are configured, else whoever shows one. */
 export class Door implements Disposable {
+  /** Whom it did not let in. */
+  readonly refusals: RefusalCounts = noRefusals();
   readonly #anonymous = anonymousAccess();
   readonly #tokens: LiveTokens | undefined;
   readonly #jwt: JwtChecker | undefined;
@@ -36,8 +39,13 @@ export class Door implements Disposable {
 
   /** Whether the bearer of a token may come in. Never rejects. */
   admit(token: string): Admission | Promise<Admission> {
-    if (token.length > tokenCharsMax) return undefined;
-    return this.#tokens?.find(token, Date.now()) ?? this.#jwt?.check(token);
+    const judged = token.length > tokenCharsMax ? undefined : this.#judge(token);
+    return judged instanceof Promise ? judged.then((each) => this.#counted(each)) : this.#counted(judged);
+  }
+
+  /** Somebody showed no token where one is wanted. */
+  missed(): void {
+    this.refusals.missing += 1;
   }
 
   /** Hears when accesses may be over. */
@@ -47,6 +55,16 @@ export class Door implements Disposable {
 
   [Symbol.dispose](): void {
     this.#tokens?.[Symbol.dispose]();
+  }
+
+  #judge(token: string): Judgement | Promise<Judgement> {
+    return this.#tokens?.find(token, Date.now()) ?? this.#jwt?.check(token);
+  }
+
+  #counted(judged: Judgement): Admission {
+    if (judged instanceof Access) return judged;
+    this.refusals[judged ?? 'unknown'] += 1;
+    return judged === 'busy' ? judged : undefined;
   }
 
   #changed(): void {

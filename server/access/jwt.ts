@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createLocalJWKSet, importJWK, type JWK, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, importJWK, type JWK, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { DataError } from '../data-error.ts';
-import { Access, type Admission } from './access.ts';
+import { Access, type Judgement } from './access.ts';
 import { Grants } from './grants.ts';
 
 /** Tokens that somebody else has signed (RFC 7519), for whom the hub has public keys. */
@@ -60,8 +60,8 @@ export class JwtChecker {
     return new JwtChecker(options, await readKeys(options.keysFile));
   }
 
-  /** What the bearer may do; `undefined` where the token is not valid, `busy` where it was not looked at. */
-  async check(token: string): Promise<Admission> {
+  /** What the bearer may do. Never rejects. */
+  async check(token: string): Promise<Judgement> {
     if (this.#checking >= checksMax) return 'busy';
     this.#checking += 1;
     try {
@@ -74,10 +74,10 @@ export class JwtChecker {
       if (!claims.success) return undefined;
       const { sub, exp, grants } = claims.data;
       const access = new Access(`jwt:${sub}`, new Grants(grants), exp * 1_000);
-      return access.endAt(Date.now()) === undefined ? access : undefined;
-    } catch {
-      // Whatever keeps a token from being checked, it is not valid.
-      return undefined;
+      return access.endAt(Date.now()) === undefined ? access : 'expired';
+    } catch (error) {
+      // Whatever keeps a token from being checked, it is not valid. Its time is looked at once its signature is right.
+      return error instanceof errors.JWTExpired ? 'expired' : undefined;
     } finally {
       this.#checking -= 1;
     }

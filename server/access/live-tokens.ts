@@ -39,11 +39,11 @@ export class LiveTokens implements Disposable {
   }
 
   /** What the bearer of a token may do, `undefined` where it is none. All are compared, whichever it is. */
-  find(token: string, nowMs: number): Access | undefined {
+  find(token: string, nowMs: number): Access | 'expired' | undefined {
     const presented = fingerprint(token);
     let found: Access | undefined;
     for (const { sha256, access } of this.#tokens) if (timingSafeEqual(sha256, presented)) found = access;
-    return found?.endAt(nowMs) === undefined ? found : undefined;
+    return found?.endAt(nowMs) === undefined ? found : 'expired';
   }
 
   [Symbol.dispose](): void {

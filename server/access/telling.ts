@@ -20,6 +20,7 @@ export function recordFor(access: Access, record: string): string {
 export function faceOf(record: string, sees: (account: string, ledger: string) => boolean): string {
   const at = record.lastIndexOf(legsBegin);
   const ledger = ledgerPattern.exec(record)?.[1] ?? '';
+  if (!record.includes(expectBegin) && seesAll(record, at, (id) => sees(id, ledger))) return record;
   const legs = record
     .slice(at)
     .replace(legPattern, (leg, account: string, delta: string) =>
@@ -30,6 +31,17 @@ export function faceOf(record: string, sees: (account: string, ledger: string) =
     .replace(expectPattern, (_, expected: string) => expectationsOf(expected, (id) => sees(id, ledger)));
   return head + legs;
 }
+
+/** Whether all legs, which begin at this place, are of accounts that are seen. Most are told to who sees them all. */
+function seesAll(record: string, from: number, sees: (account: string) => boolean): boolean {
+  for (let at = record.indexOf(legBegin, from); at >= 0; at = record.indexOf(legBegin, at)) {
+    at += legBegin.length;
+    if (!sees(record.slice(at, record.indexOf('"', at)))) return false;
+  }
+  return true;
+}
+const legBegin = '{"account":"';
+const expectBegin = ',"expect":{';
 
 /** The last member of a record. Within a text, which could hold anything, its quotes would be escaped. */
 const legsBegin = '"legs":[';

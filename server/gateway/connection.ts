@@ -13,6 +13,7 @@ import { textFrame } from './text-frame.ts';
 export class Connection implements SocketWire {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
+  readonly #halfFrameMs: number;
   readonly #boundaries = new FrameBoundaries();
   #midwaySinceMs: number | undefined;
   #messagesSeen = 0;
@@ -27,9 +28,17 @@ export class Connection implements SocketWire {
   /** Why it ends, once the hub has seen to that. */
   #cause: CloseCause | undefined;
 
-  constructor(socket: WebSocket, stream: Duplex, events: ConnectionEvents, nowMs: number) {
+  /** `halfFrameMs`: how long a frame may stay half sent. */
+  constructor(
+    socket: WebSocket,
+    stream: Duplex,
+    events: ConnectionEvents,
+    nowMs: number,
+    halfFrameMs: number,
+  ) {
     this.#socket = socket;
     this.#stream = stream;
+    this.#halfFrameMs = halfFrameMs;
     this.#lastPingMs = nowMs;
     socket.on('message', (data, isBinary) => {
       if (isBinary) events.binary();
@@ -124,7 +133,7 @@ export class Connection implements SocketWire {
     // While the hub itself does not read, the peer cannot finish a frame.
     if (!isMidway || this.#paused) this.#midwaySinceMs = undefined;
     else this.#midwaySinceMs ??= nowMs;
-    if (this.#midwaySinceMs === undefined || nowMs - this.#midwaySinceMs <= limits.halfFrameMs) return;
+    if (this.#midwaySinceMs === undefined || nowMs - this.#midwaySinceMs <= this.#halfFrameMs) return;
     this.#cause ??= 'halfFrame';
     this.#socket.terminate();
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { nanoid } from 'nanoid';
 import { WebSocketServer } from 'ws';
@@ -7,6 +7,7 @@ import { socketPath, subprotocol } from '../../shared/limits.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import type { Access, Admission } from '../access/access.ts';
 import { bearerOf, challenge } from '../access/door.ts';
+import { hasBadHost } from '../edge.ts';
 import { limits } from '../limits.ts';
 import type { CloseCause } from './close-counts.ts';
 import { Connection } from './connection.ts';
@@ -14,25 +15,18 @@ import type { FlushQueue } from './flush-queue.ts';
 import { GuardedWire } from './guarded-wire.ts';
 import type { Guest } from './guest.ts';
 import { Newcomer } from './newcomer.ts';
+import { boundConnections } from './open-connections.ts';
 import { Outbox } from './outbox.ts';
 import { addressOf, type Seats } from './seats.ts';
 import { type House, Session } from './session.ts';
+import { refuseUpgrade, takeUpgrades } from './upgrades.ts';
 
 /** The sockets at the edge: upgrades, connections, their regular checks, and their end. */
 export class Gateway {
   readonly #house: House;
   readonly #flushes: FlushQueue;
   readonly #seats: Seats;
-  readonly #sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: limits.frameBytes,
-    maxFragments: limits.fragments,
-    // `ws` would cut whoever sends a few dozen pings in one write.
-    autoPong: false,
-    handleProtocols: () => subprotocol,
-  });
+  readonly #sockets: WebSocketServer;
   readonly #guests = new Map<Connection, Guest>();
   /** Who came over a connection, once that is known. */
   readonly #principals = new Map<Connection, string>();
@@ -44,22 +38,25 @@ export class Gateway {
     this.#house = house;
     this.#flushes = flushes;
     this.#seats = seats;
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: house.limits.frameBytes,
+      maxFragments: limits.fragments,
+      // `ws` would cut whoever sends a few dozen pings in one write.
+      autoPong: false,
+      handleProtocols: () => subprotocol,
+    });
     // It is the server that keeps the process running, for as long as it listens.
     this.#checks = setInterval(() => this.#check(), checkEveryMs).unref();
     house.door.onChange(() => this.#checkAccess());
   }
 
-  /** Takes the upgrades of an HTTP server. */
+  /** Takes the upgrades of an HTTP server, and bounds its connections. */
   attach(server: Server): void {
-    const latest = new WeakMap<Duplex, ServerResponse>();
-    server.on('request', (request, response) => latest.set(request.socket, response));
-    server.on('upgrade', (request, stream, head) => {
-      const earlier = latest.get(stream);
-      const upgrade = (): void => this.#upgrade(request, stream, head);
-      // Answers keep the order of their requests: one that is still being made does not end up among the frames.
-      if (earlier === undefined || earlier.closed) upgrade();
-      else earlier.once('close', upgrade);
-    });
+    boundConnections(server, this.#house.limits.addressConnections + limits.plainConnections);
+    takeUpgrades(server, (request, stream, head) => this.#upgrade(request, stream, head));
   }
 
   /** Bytes that wait for all the peers to take them. */
@@ -79,10 +76,9 @@ export class Gateway {
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    stream.on('error', () => stream.destroy());
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
-      refuse(stream, refusal);
+      refuseUpgrade(stream, refusal);
       return;
     }
     const { door } = this.#house;
@@ -93,9 +89,9 @@ export class Gateway {
     }
     const admission = door.admit(token);
     const answer = (access: Admission): void => {
-      if (access === undefined) refuse(stream, unauthorized);
-      else if (access === 'busy') refuse(stream, busy);
-      else if (this.#closing) refuse(stream, stopping);
+      if (access === undefined) refuseUpgrade(stream, unauthorized);
+      else if (access === 'busy') refuseUpgrade(stream, busy);
+      else if (this.#closing) refuseUpgrade(stream, stopping);
       else this.#accept(request, stream, head, access);
     };
     if (admission instanceof Promise) void admission.then(answer);
@@ -104,10 +100,12 @@ export class Gateway {
 
   /** Without an access, it has to be shown by a hello. */
   #accept(request: IncomingMessage, stream: Duplex, head: Buffer, access: Access | undefined): void {
+    // Whoever has gone while they waited would keep their seat for ever: nothing more is heard of them.
+    if (stream.destroyed) return;
     const address = addressOf(request);
     const { all, addresses } = this.#seats;
     if (!addresses.take(address)) {
-      refuse(stream, '429 Too Many Requests');
+      refuseUpgrade(stream, '429 Too Many Requests');
       return;
     }
     stream.once('close', () => addresses.leave(address));
@@ -129,6 +127,7 @@ export class Gateway {
           closed: (cause) => this.#gone(connection, cause),
         },
         performance.now(),
+        this.#house.limits.halfFrameMs,
       );
       if (access === undefined) this.#awaitHello(connection);
       else this.#begin(connection, access);
@@ -172,6 +171,7 @@ export class Gateway {
   /** Why an upgrade is refused before it happens, as an HTTP status line. */
   #refusal(request: IncomingMessage): string | undefined {
     if (this.#closing) return stopping;
+    if (hasBadHost(request)) return '400 Bad Request';
     if (request.url?.split('?', 1)[0] !== socketPath) return '404 Not Found';
     const offered = request.headers['sec-websocket-protocol'];
     if (offered !== undefined && !offered.split(',').some((name) => name.trim() === subprotocol)) {
@@ -203,10 +203,6 @@ export class Gateway {
 
 const checkEveryMs = 1_000;
 
-/** Answers an upgrade with a status line, and whatever headers stand behind it. */
-function refuse(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
 const stopping = '503 Service Unavailable';
 const busy = `${stopping}\r\nRetry-After: 1`;
 const unauthorized = `401 Unauthorized\r\nWWW-Authenticate: ${challenge}, error="invalid_token"`;

@@ -26,7 +26,10 @@ export class Newcomer implements Guest {
     this.#wire = wire;
     this.#outbox = outbox;
     this.#admitted = admitted;
-    this.#tooLate = setTimeout(() => this.#close('noHello'), limits.helloWithinMs).unref();
+    this.#tooLate = setTimeout(() => {
+      door.missed();
+      this.#close('noHello');
+    }, limits.helloWithinMs).unref();
   }
 
   receive(frame: string): void {

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { HubLimits } from '../access/hub-limits.ts';
-import { limits } from '../limits.ts';
 import { NamedPlaces, Places } from './places.ts';
 
 /** Who may be connected beside whom: in all, from one address, and as one principal. */
 export class Seats {
-  readonly all = new Places(limits.connections);
+  readonly all: Places;
   readonly addresses: NamedPlaces;
   readonly principals: NamedPlaces;
 
-  constructor({ addressConnections, principalConnections }: HubLimits) {
+  constructor({ connections, addressConnections, principalConnections }: HubLimits) {
+    this.all = new Places(connections);
     this.addresses = new NamedPlaces(addressConnections);
     this.principals = new NamedPlaces(principalConnections);
   }
@@ -37,7 +37,7 @@ export class Seats {
 }
 
 /** What stands for the address of a peer: of IPv6 the first 64 bits, which one customer has whole. */
-export function addressOf({ socket }: IncomingMessage): string {
+export function addressOf({ socket }: Pick<IncomingMessage, 'socket'>): string {
   const address = socket.remoteAddress ?? '';
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
   const [head = '', tail = ''] = address.split('::');

@@ -34,7 +34,6 @@ export interface House extends WatchHouse, CommandHouse {
   readonly closes: CloseCounts;
   readonly door: Door;
   readonly edge: Edge;
-  readonly limits: HubLimits;
 }
 
 /**
@@ -91,7 +90,7 @@ export class Session implements Guest {
   /** Takes in the messages of a frame. */
   takeAll(messages: readonly Decoded[]): void {
     for (const message of messages) this.#take(message);
-    if (this.#unanswered >= limits.inflight) this.#wire.pauseReading();
+    if (this.#unanswered >= this.#house.limits.inflight) this.#wire.pauseReading();
   }
 
   /** Ends the connection at once where its access is over: nothing more is done or told in its name. */
@@ -258,7 +257,7 @@ export class Session implements Guest {
   #answered(text: string): void {
     this.#unanswered -= 1;
     this.#outbox.push(text);
-    if (this.#unanswered < limits.inflight) this.#wire.resumeReading();
+    if (this.#unanswered < this.#house.limits.inflight) this.#wire.resumeReading();
     if (this.#unanswered === 0) this.#whenAnswered?.();
   }
 }
@@ -274,14 +273,15 @@ type Entry =
   | { readonly kind: 'malformed'; readonly id: CorrelationId | null; readonly message: string }
   | { readonly kind: 'end'; readonly code: number; readonly reason: string };
 
-function advertised(own: HubLimits, { principal }: Access): Limits {
+/** In the order of their schema. */
+function advertised({ frameBytes, inflight, watches, ...others }: HubLimits, { principal }: Access): Limits {
   return {
-    frameBytes: limits.frameBytes,
-    inflight: limits.inflight,
-    watches: limits.watches,
+    frameBytes,
+    inflight,
+    watches,
     unsentBytes: limits.unsentBytesMax,
     pageItems: pageItemsMax,
-    ...own,
+    ...others,
     ...(principal === anonymousName ? { commandsPerSecond: 0 } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { snapshotAccountsMax } from '../../shared/limits.ts';
 import type { Since, Unwatch, Watch as WatchRequest } from '../../shared/watching.ts';
 import type { Access } from '../access/access.ts';
 import { denialOfQuestion } from '../access/authorise.ts';
+import type { HubLimits } from '../access/hub-limits.ts';
 import type { State } from '../ledger/state.ts';
 import { limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -27,6 +28,7 @@ export interface WatchHouse {
   readonly snapshots: Snapshots;
   readonly recoveries: RecoveryCounts;
   readonly epoch: string;
+  readonly limits: HubLimits;
 }
 
 interface Prepared {
@@ -130,8 +132,9 @@ export class Watches {
 
   /** Exactly one of what it returns is to be called. */
   #prepare(request: WatchRequest, state: State): Prepared | Denied {
-    if (this.#watches.size + this.#prepared >= limits.watches) {
-      return { code: 'bad_request', message: `a connection has at most ${limits.watches} watches` };
+    if (this.#watches.size + this.#prepared >= this.#house.limits.watches) {
+      const { watches } = this.#house.limits;
+      return { code: 'bad_request', message: `a connection has at most ${watches} watches` };
     }
     const denial = denialOfQuestion(this.#context.access, state, request);
     if (denial !== undefined) return denial;

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { socketPath } from '../../shared/limits.ts';
 import { forbidden } from '../access/authorise.ts';
 import type { Door } from '../access/door.ts';
-import type { Edge } from '../edge.ts';
+import { type Edge, hasBadHost } from '../edge.ts';
 import type { Api } from './api/api.ts';
 import { problem } from './api/problem.ts';
 import { type AuthorisedHandle, authorised } from './authorised.ts';
@@ -53,7 +53,10 @@ export function httpListener({
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
   });
-  return oneAtATime((incoming, outgoing) => void listener(incoming, outgoing));
+  return oneAtATime((incoming, outgoing) => {
+    if (hasBadHost(incoming)) send(outgoing, badHost);
+    else void listener(incoming, outgoing);
+  });
 
   /** Only to who asks by a name of the hub: the page of a stranger could have any other point here. */
   function named(handle: Handle): Handle {
@@ -88,6 +91,9 @@ function forAdmins(handle: Handle): AuthorisedHandle {
   };
 }
 
+const badHost = problem('bad_request', 'a request has one Host, and it is a name or an address', {
+  status: 400,
+});
 const failed = problem('unavailable', 'the hub failed to answer; what it did is found under the key', {
   status: 500,
 });

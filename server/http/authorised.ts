@@ -17,7 +17,10 @@ export function authorised(door: Door, handle: AuthorisedHandle): Handle {
     const { anonymous } = door;
     if (anonymous !== undefined) return handle({ ...exchange, access: anonymous });
     const token = bearerOf(exchange.incoming.headers.authorization);
-    if (token === undefined) return send(exchange.outgoing, noToken);
+    if (token === undefined) {
+      door.missed();
+      return send(exchange.outgoing, noToken);
+    }
     const access = await door.admit(token);
     if (access === 'busy') return send(exchange.outgoing, busy);
     return access === undefined ? send(exchange.outgoing, badToken) : handle({ ...exchange, access });

@@ -28,9 +28,12 @@ export function metricsText(metrics: Metrics): Handle {
   };
 }
 
-/** The endpoint for WebSockets, asked without an upgrade. */
-export const upgradeWanted: Handle = async ({ outgoing }) =>
+/** The endpoint for WebSockets, asked without an upgrade: to what has to be said (RFC 9110, section 15.5.22). */
+export const upgradeWanted: Handle = async ({ outgoing }) => {
+  outgoing.setHeader('upgrade', 'websocket');
+  outgoing.setHeader('connection', outgoing.shouldKeepAlive ? 'upgrade' : 'upgrade, close');
   respond(outgoing, 426, 'this is a WebSocket endpoint: connect with ws://\n');
+};
 
 /** The file of that path, or the words that there is none. */
 export function servedFile(files: readonly ServePage[]): Handle {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
+import { parseSeries, type Series } from '../../client/metrics/prometheus.ts';
 import { HttpAsker } from '../support/http-asker.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -56,6 +57,24 @@ test('when it expires, its connections are closed with 4003', async () => {
   await using client = await RawClient.connect(server.url, { token });
   expect(await client.closed()).toMatchObject({ code: 4003 });
   expect(await status(token)).toBe(401);
+});
+
+test('one that is over is counted apart from one that was never valid', async () => {
+  const admin = new HttpAsker(server.url, await sign({ ...claims(), grants: ['admin:*'] }));
+  const counts = async (): Promise<number[]> => {
+    const series = parseSeries((await admin.get('/metrics')).text);
+    return ['expired', 'unknown'].map((reason) => {
+      const isOfIt = ({ name, labels }: Series): boolean =>
+        name === 'florin_auth_failures_total' && labels.get('reason') === reason;
+      return series.find(isOfIt)?.value ?? Number.NaN;
+    });
+  };
+  const [expired = 0, unknown = 0] = await counts();
+  expect(await status(await sign({ ...claims(), exp: soon() - 120 }))).toBe(401);
+  expect(await counts()).toEqual([expired + 1, unknown]);
+  // Whose time is over is told by a signature that is right, and by nothing else.
+  expect(await status(await sign({ ...claims(), exp: soon() - 120 }, other.privateKey))).toBe(401);
+  expect(await counts()).toEqual([expired + 1, unknown + 1]);
 });
 
 describe('one is refused', () => {

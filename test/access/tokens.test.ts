@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { fingerprint, readTokens, type TokenEntry, writeTokens } from '../../server/access/token-file.ts';
+import { DataError } from '../../server/data-error.ts';
+import { dataFiles } from '../../server/data-folder.ts';
+import { FileLock } from '../../server/file-lock.ts';
 import { revokeToken } from '../../server/tools/tokens.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
@@ -77,6 +80,49 @@ test.each([
   const { code, err } = await tool(...args, '--data', join(folder.path, 'data'));
   expect([code, err]).toEqual([2, expect.stringMatching(why)]);
   expect(existsSync(join(folder.path, 'data'))).toBe(false);
+});
+
+test('of many florin token at once none undoes what another did, beside a hub that reads all the while', async () => {
+  await using server = await ServerProcess.start();
+  const at = ['--data', server.data];
+  const old = Array.from({ length: 6 }, (_, nth) => `old-${nth}`);
+  const fresh = Array.from({ length: 10 }, (_, nth) => `new-${nth}`);
+  for (const name of old) tokenOf(server.data, name, 'read:A');
+  const made = await Promise.all([
+    ...fresh.map((name) => tool('create', '--name', name, '--grant', 'read:A', ...at)),
+    ...fresh.slice(0, 2).map((name) => tool('create', '--name', name, '--all', ...at)),
+    ...old.slice(1).map((name) => tool('revoke', name, ...at)),
+  ]);
+  // Of two that make the same, one is told that there is one already.
+  expect(made.filter(({ code }) => code !== 0)).toHaveLength(2);
+  const names = readTokens(join(server.data, 'tokens.json'))?.map(({ name }) => name) ?? [];
+  expect(names.sort()).toEqual([...fresh, 'old-0']);
+  const held = made.filter(({ out }) => out.startsWith('florin_')).map(({ out }) => out.trim());
+  expect(held).toHaveLength(fresh.length);
+  for (const token of held) {
+    const http = new HttpAsker(server.url, token);
+    await expect.poll(async () => (await http.get('/v1/accounts/A')).status, patience).toBe(200);
+  }
+  expect(server.output).not.toContain('cannot be read');
+});
+
+test('a florin token that is killed while it changes the file holds nobody up', async () => {
+  await using folder = await TemporaryFolder.make();
+  const { tokensLock } = dataFiles(folder.path);
+  const lockFile = fileURLToPath(new URL('../../server/file-lock.js', import.meta.url));
+  const hold = `const { FileLock } = await import(${JSON.stringify(lockFile)});
+    globalThis.lock = FileLock.take(${JSON.stringify(tokensLock)}, String); setInterval(String, 1e6); console.log('held');`;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', hold], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(holder.stdout, 'data');
+  const ended = once(holder, 'exit');
+  const waiting = tool('create', '--name', 'x', '--grant', 'read:A', '--data', folder.path);
+  expect(() => FileLock.take(tokensLock, () => new DataError('x', 'is', 'held'))).toThrow(DataError);
+  holder.kill('SIGKILL');
+  await ended;
+  expect(await waiting).toMatchObject({ code: 0, out: expect.stringMatching(/^florin_/) });
+  expect(readTokens(folder.file('tokens.json'))).toHaveLength(1);
 });
 
 /** A connection that has shown nothing yet. */

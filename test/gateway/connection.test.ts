@@ -41,7 +41,7 @@ async function listen(): Promise<{ port: number; next: Promise<Accepted> }> {
           drained() {},
           closed: (cause: CloseCause) => gone(cause),
         };
-        const connection = new Connection(socket, stream, events, 0);
+        const connection = new Connection(socket, stream, events, 0, limits.halfFrameMs);
         resolve({ connection, socket, stream, received, closed });
       });
     });

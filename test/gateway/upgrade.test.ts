@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
+import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -70,6 +73,48 @@ describe('an upgrade', () => {
     expect(await upgrade(server.url, ['florin.v1'], options)).toBe(403);
   });
 
+  test('that waits for an answer before it, on a connection that breaks, harms nobody and leaves nothing behind', async () => {
+    await using guarded = await ServerProcess.start({ args: ['--address-connections', '1'] });
+    const address = new URL(guarded.url);
+    const watch = `GET /v1/watch?accounts=A HTTP/1.1\r\nhost: ${address.host}\r\n\r\n`;
+    const upgraded = ['connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13'];
+    const lines = [
+      'GET /ws HTTP/1.1',
+      `host: ${address.host}`,
+      ...upgraded,
+      `sec-websocket-key: ${'A'.repeat(22)}==`,
+    ];
+    const socket = connect(Number(address.port), address.hostname);
+    socket.write(`${watch}${lines.join('\r\n')}\r\n\r\n`);
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    const connected = async (): Promise<string> => {
+      try {
+        await using client = await RawClient.connect(guarded.url);
+        return (await client.ask({ t: 'ping', id: 1 })).t;
+      } catch {
+        return 'refused';
+      }
+    };
+    await expect.poll(connected, patience).toBe('pong');
+  });
+
+  test('that is refused ends its connection, whether the peer closes it or not', async () => {
+    const address = new URL(server.url);
+    const socket = connect({ port: Number(address.port), host: address.hostname, allowHalfOpen: true });
+    socket.on('error', () => undefined);
+    socket.write(`GET /no HTTP/1.1\r\nhost: ${host}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 404 /);
+    await once(socket, 'end');
+    // What is written to a connection that is gone comes back as its end.
+    const isGone = (): boolean => {
+      if (!socket.destroyed) socket.write('x');
+      return socket.destroyed;
+    };
+    await expect.poll(isGone, patience).toBe(true);
+  });
+
   test('offers no compression (R7)', async () => {
     await using client = await RawClient.connect(server.url);
     expect(client.socket.extensions).toBe('');
@@ -92,6 +137,7 @@ describe('the welcome', () => {
       limits: {
         ...{ frameBytes: 65_536, inflight: 4096, watches: 256, unsentBytes: 4_194_304, pageItems: 1000 },
         ...{ principalConnections: 20_000, addressConnections: 20_000, commandsPerSecond: 0 },
+        ...{ connections: 20_000, undurableCommands: 200_000, halfFrameMs: 10_000, requestMs: 10_000 },
       },
     });
   });

@@ -72,6 +72,44 @@ describe('a request', () => {
   });
 });
 
+describe('a request that does not name one host', () => {
+  const asked = (version: string, path: string, ...lines: readonly string[]): Promise<string> => {
+    const socket = connect(Number(port), hostname);
+    socket.write(`GET ${path} HTTP/${version}\r\n${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`);
+    return text(socket);
+  };
+  const upgrade = [
+    'upgrade: websocket',
+    'sec-websocket-version: 13',
+    `sec-websocket-key: ${'A'.repeat(22)}==`,
+  ];
+
+  test.each<[string, readonly string[]]>([
+    ['two', [`host: ${host}`, 'host: stranger.example']],
+    ['the same twice', [`host: ${host}`, `HOST: ${host}`]],
+    ['none', []],
+    ['two in one', [`host: ${host}, ${host}`]],
+    ['one with a user', [`host: me@${host}`]],
+    ['one with a path', [`host: ${host}/v1`]],
+    ['one with a space', ['host: local host']],
+  ])('but %s is 400, whatever it asks for (RFC 9112, section 3.2)', async (_, lines) => {
+    for (const path of ['/', '/livez', '/metrics', '/v1/accounts', '/v1/no', '/docs']) {
+      expect([path, await asked('1.1', path, ...lines)]).toEqual([
+        path,
+        expect.stringMatching(/^HTTP\/1\.1 400 /),
+      ]);
+    }
+    expect(await asked('1.1', '/ws', ...lines, ...upgrade, 'connection: upgrade')).toMatch(
+      /^HTTP\/1\.1 400 /,
+    );
+  });
+
+  test('but none is answered in HTTP/1.0, where no host is needed', async () => {
+    expect(await asked('1.0', '/livez')).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await asked('1.0', '/v1/accounts')).toMatch(/^HTTP\/1\.1 403 /);
+  });
+});
+
 describe('requests one behind the other on a connection', () => {
   function piped(...requests: readonly string[]): Promise<string> {
     const socket = connect(Number(port), hostname);

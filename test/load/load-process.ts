@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { mainFile } from '../terminal/florin-process.ts';
 
 /** What tests look at of a run's JSON report. */
-const ReportSchema = z.object({
+const ReportSchema = z.looseObject({
   seconds: z.number(),
   commands: z.looseObject({ retries: z.int(), unanswered: z.int() }),
   interrupted: z.boolean(),
@@ -35,9 +35,9 @@ export class LoadProcess implements AsyncDisposable {
   #stdout = '';
   stderr = '';
 
-  /** The report comes as JSON on stdout. */
-  constructor(url: string, args: readonly string[]) {
-    this.#child = spawn(process.execPath, [mainFile, '--json', 'load', ...small, ...args], {
+  /** The report comes as JSON on stdout. `before`: flags of the program as a whole. */
+  constructor(url: string, args: readonly string[], before: readonly string[] = []) {
+    this.#child = spawn(process.execPath, [mainFile, '--json', ...before, 'load', ...small, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, FLORIN_URL: url },
     });

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 async function scrape(url: string): Promise<HubSample> {
-  const sample = await scrapeHub(url);
+  const sample = await scrapeHub({ url });
   if (sample === undefined) throw new Error('the hub shows no metrics');
   return sample;
 }
@@ -71,13 +71,13 @@ test('a hub that was started in between has no figures', async () => {
 
 test('a hub that is gone, or that shows none, has no metrics', async () => {
   expect(
-    await scrapeHub(await serve((_, response) => response.writeHead(404).end('not found'))),
+    await scrapeHub({ url: await serve((_, response) => response.writeHead(404).end('not found')) }),
   ).toBeUndefined();
-  expect(await scrapeHub(await serve((request) => request.socket.destroy()))).toBeUndefined();
+  expect(await scrapeHub({ url: await serve((request) => request.socket.destroy()) })).toBeUndefined();
   const url = await serve((_, response) => response.end());
   await cleanUps.pop()?.();
-  expect(await scrapeHub(url)).toBeUndefined();
-  expect(await scrapeHub('no address')).toBeUndefined();
+  expect(await scrapeHub({ url })).toBeUndefined();
+  expect(await scrapeHub({ url: 'no address' })).toBeUndefined();
 });
 
 test('metrics without an end are given up', async () => {
@@ -88,7 +88,7 @@ test('metrics without an end are given up', async () => {
     response.on('drain', more);
     more();
   });
-  expect(await scrapeHub(url)).toBeUndefined();
+  expect(await scrapeHub({ url })).toBeUndefined();
 });
 
 test('of a stranger there are no figures', async () => {

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { defaultLimits } from '../../server/access/hub-limits.ts';
 import { parseConfig } from '../../server/config.ts';
+import { readSections, rows } from '../../server/http/documents/protocol-page.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -17,6 +20,8 @@ describe('the settings', () => {
         ...{ tlsCert: '', tlsKey: '', insecure: false, origin: [] },
         ...{ jwtKeys: '', jwtIssuer: '', jwtAudience: '' },
         ...{ principalConnections: null, addressConnections: null, commandsPerSecond: null },
+        ...{ connections: null, undurableCommands: null, inflight: null, watches: null },
+        ...{ frameBytes: null, halfFrameMs: null, requestMs: null },
       },
     });
   });
@@ -36,6 +41,11 @@ describe('the settings', () => {
     [['--host', '0.0.0.0', '--insecure'], {}, { host: '0.0.0.0', insecure: true }],
     [['--origin', 'https://a.example,http://b:8080'], {}, { origin: ['https://a.example', 'http://b:8080'] }],
     [[], { FLORIN_COMMANDS_PER_SECOND: '0' }, { commandsPerSecond: 0 }],
+    [
+      ['--frame-bytes', '1048576'],
+      { FLORIN_HALF_FRAME_MS: '1000' },
+      { frameBytes: 1_048_576, halfFrameMs: 1_000 },
+    ],
   ])('are taken from the flags %j, then from %j', (argv, env, config) => {
     expect(parseConfig(argv, env, '1.2.3')).toMatchObject({ kind: 'run', config });
   });
@@ -55,6 +65,13 @@ describe('the settings', () => {
     ['--commands-per-second', '-1'],
     ['--principal-connections', '0'],
     ['--address-connections', '20001'],
+    ['--connections', '0'],
+    ['--undurable-commands', '200001'],
+    ['--inflight', '0'],
+    ['--watches', '1.5'],
+    ['--frame-bytes', '16383'],
+    ['--half-frame-ms', '999'],
+    ['--request-ms', '10s'],
     ['--data', ''],
     ['--log-level', 'INFO'],
   ])('refuse %s %j, and say what they want', (flag, value) => {
@@ -77,4 +94,25 @@ describe('the settings', () => {
     expect(parseConfig(['--port', 'x', '--help'], {}, '1.2.3')).toMatchObject({ kind: 'told' });
     expect(parseConfig(['--version'], {}, '1.2.3')).toEqual({ kind: 'told', text: '1.2.3\n' });
   });
+});
+
+test('docs/OPERATIONS.md has each limit with its default and its bounds', () => {
+  const page = readFileSync(new URL('../../../docs/OPERATIONS.md', import.meta.url), 'utf8');
+  const table = readSections(page).find(({ path }) => path.at(-1) === 'Limits');
+  const numbers = (text: string): number[] =>
+    [...text.matchAll(/\d[\d,]*/g)].map(([number]) => Number(number.replaceAll(',', '')));
+  const documented = (table === undefined ? [] : rows(table)).map(
+    ([flag = '', otherwise = '', ...bounds]) => {
+      const [, name = ''] = /--([a-z-]+)/.exec(flag) ?? [];
+      const [least = 0, most = 0] = bounds.flatMap(numbers);
+      for (const value of [least, most]) expect(problems([`--${name}=${value}`])).toEqual([]);
+      for (const value of [least - 1, most + 1]) expect(problems([`--${name}=${value}`])).toHaveLength(1);
+      const [beyond = 0, here = beyond] = numbers(otherwise);
+      return [name.replace(/-[a-z]/g, ([, letter = '']) => letter.toUpperCase()), beyond, here];
+    },
+  );
+  const own = defaultLimits('127.0.0.1');
+  const others = Object.entries(defaultLimits('0.0.0.0'));
+  const told = others.map(([name, value]) => [name, value, new Map(Object.entries(own)).get(name)]);
+  expect(documented.sort()).toEqual(told.sort());
 });

@@ -1,5 +1,5 @@
 import { connect, type Hub } from '../../sdk/index.ts';
-import type { LoadOptions } from '../options.ts';
+import type { HubAddress } from '../options.ts';
 import { patience } from './ledger-reading.ts';
 
 /** Asks the hub some questions over the connection that it is given. */
@@ -16,8 +16,8 @@ export class QuestionSlots implements AsyncDisposable {
   #batch: Asking[] = [];
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ url, token }: Pick<LoadOptions, 'url' | 'token'>) {
-    const open = (): Hub => connect(url, { token, ...patience });
+  constructor({ url, token, ca }: HubAddress) {
+    const open = (): Hub => connect(url, { token, ca, ...patience });
     this.#hubs = Array.from({ length: connections }, open);
     this.#free = [...this.#hubs];
   }

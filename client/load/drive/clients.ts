@@ -50,8 +50,8 @@ export class Clients {
   add(): void {
     const client = this.#drivers.length;
     const { options, transactions } = this.#own;
-    const { url, token, ledger, inflight } = options;
-    const driverOptions = { url, token, ledger, inflight, transactions };
+    const { url, token, ca, ledger, inflight } = options;
+    const driverOptions = { url, token, ca, ledger, inflight, transactions };
     const events = this.#driverEvents(client);
     this.#drivers.push(
       options.driver === 'sdk'

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../shared/codes.ts';
 import type { Transaction } from '../../../shared/transaction.ts';
 import type { CannotConnect } from '../../sdk/errors.ts';
+import type { HubAddress } from '../options.ts';
 import type { CommandJob, Job, ReadJob } from './job.ts';
 
 /**
@@ -31,9 +32,7 @@ export interface DriverEvents {
   ended(cause: CannotConnect): void;
 }
 
-export interface DriverOptions {
-  readonly url: string;
-  readonly token: string | undefined;
+export interface DriverOptions extends HubAddress {
   readonly ledger: string;
   /** Commands that are unanswered at once, at most, and reads as many. */
   readonly inflight: number;

@@ -11,10 +11,10 @@ export class PlainDriver implements Driver {
   readonly #ledger: string;
   readonly #requests: PlainRequests<CommandJob | ReadJob>;
 
-  constructor({ url, token, ledger, transactions }: DriverOptions, events: DriverEvents) {
+  constructor({ ledger, transactions, ...address }: DriverOptions, events: DriverEvents) {
     this.#ledger = ledger;
     this.#requests = new PlainRequests<CommandJob | ReadJob>(
-      { url, token, packed: false },
+      { ...address, packed: false },
       {
         up: () => events.up(),
         ok: (job, seq, nowMs, frame, from, to) => {

@@ -3,6 +3,7 @@ import { backoffMs } from '../../sdk/backoff.ts';
 import type { CannotConnect } from '../../sdk/errors.ts';
 import { type Packable, packFrames, utf8Bytes } from '../../sdk/frame-packer.ts';
 import { decodeMessages, type Reply } from '../../sdk/messages.ts';
+import type { HubAddress } from '../options.ts';
 import { steadyMs } from '../threads/clock.ts';
 import { okHeadAt } from './ok-line.ts';
 import { type BatchMember, PlainBatch } from './plain-batch.ts';
@@ -21,9 +22,7 @@ export interface PlainRequestsEvents<T> {
   ended(cause: CannotConnect): void;
 }
 
-export interface PlainRequestsOptions {
-  readonly url: string;
-  readonly token: string | undefined;
+export interface PlainRequestsOptions extends HubAddress {
   /** Requests of one tick go in as few frames as they fit in; otherwise each has its own. */
   readonly packed: boolean;
 }
@@ -45,10 +44,10 @@ export class PlainRequests<T> {
   #frameBytesMax = 0;
   #nextId = 0;
 
-  constructor({ url, token, packed }: PlainRequestsOptions, events: PlainRequestsEvents<T>) {
+  constructor({ packed, ...address }: PlainRequestsOptions, events: PlainRequestsEvents<T>) {
     this.#events = events;
     this.#packed = packed;
-    this.#socket = new PlainSocket(url, token, {
+    this.#socket = new PlainSocket(address, {
       up: ({ limits }) => {
         this.#frameBytesMax = limits.frameBytes;
         this.#onUp();

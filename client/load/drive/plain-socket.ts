@@ -6,6 +6,7 @@ import { protocolVersion, subprotocol } from '../../../shared/limits.ts';
 import { backoffMs } from '../../sdk/backoff.ts';
 import { CannotConnect } from '../../sdk/errors.ts';
 import { describeNetworkError } from '../../sdk/network-error.ts';
+import type { HubAddress } from '../options.ts';
 
 export interface PlainSocketEvents {
   /** The hub's welcome has come: frames may be sent until the connection is lost. */
@@ -28,8 +29,7 @@ const stableAfterMs = 5_000;
  * can be read with little more than what `ws` itself costs.
  */
 export class PlainSocket {
-  readonly #url: string;
-  readonly #token: string | undefined;
+  readonly #address: HubAddress;
   readonly #events: PlainSocketEvents;
   #socket: WebSocket | undefined;
   /** What lies under the socket, from the upgrade on. */
@@ -42,9 +42,8 @@ export class PlainSocket {
   #timer: NodeJS.Timeout | undefined;
   #problem = '';
 
-  constructor(url: string, token: string | undefined, events: PlainSocketEvents) {
-    this.#url = url;
-    this.#token = token;
+  constructor(address: HubAddress, events: PlainSocketEvents) {
+    this.#address = address;
     this.#events = events;
     this.#connect();
   }
@@ -88,9 +87,11 @@ export class PlainSocket {
   };
 
   #connect(): void {
-    const headers = this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` };
-    const socket = new WebSocket(this.#url, subprotocol, {
+    const { url, token, ca } = this.#address;
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const socket = new WebSocket(url, subprotocol, {
       headers,
+      ca,
       perMessageDeflate: false,
       // What is read is checked where it is used; the ledger check is the judge of what it says.
       skipUTF8Validation: true,
@@ -102,7 +103,7 @@ export class PlainSocket {
     });
     socket.on('message', (data) => this.#onFrame(data.toString()));
     socket.on('error', (error) => {
-      this.#problem = describeNetworkError(error, this.#url);
+      this.#problem = describeNetworkError(error, url);
     });
     socket.on('close', (code, reason) => this.#onClose(code, reason.toString()));
   }

@@ -4,6 +4,7 @@ import { OutcomeUnknown, Refused } from '../../sdk/errors.ts';
 import type { Hub } from '../../sdk/hub.ts';
 import type { HubState } from '../../sdk/hub-state.ts';
 import { connect } from '../../sdk/index.ts';
+import type { HubAddress } from '../options.ts';
 import { steadyMs } from '../threads/clock.ts';
 import { accountName } from '../workload.ts';
 import type { Driver, DriverEvents, DriverOptions } from './driver.ts';
@@ -21,7 +22,7 @@ export class SdkDriver implements Driver {
   readonly #transactions: boolean;
   readonly #events: DriverEvents;
   readonly #hub: Hub;
-  readonly #address: Pick<DriverOptions, 'url' | 'token'>;
+  readonly #address: HubAddress;
   /** The SDK sends no batches: these have a bare connection, from the first one on. */
   #batches: PlainRequests<CommandJob> | undefined;
   /** Commands that the SDK has and will write again by itself after a loss. */
@@ -29,14 +30,15 @@ export class SdkDriver implements Driver {
   #isLive = false;
   #isClosed = false;
 
-  constructor({ url, token, ledger, inflight, transactions }: DriverOptions, events: DriverEvents) {
+  constructor({ url, token, ca, ledger, inflight, transactions }: DriverOptions, events: DriverEvents) {
     this.#ledger = ledger;
-    this.#address = { url, token };
+    this.#address = { url, token, ca };
     this.#transactions = transactions;
     this.#events = events;
     // No time-outs: what is unanswered is counted at the end of the run.
     this.#hub = connect(url, {
       token,
+      ca,
       timeoutMs: Number.POSITIVE_INFINITY,
       queueMax: 2 * inflight + owedMax,
     });

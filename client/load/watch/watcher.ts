@@ -1,6 +1,7 @@
 import type { Message } from '../../../shared/down.ts';
 import { decodeMessages } from '../../sdk/messages.ts';
 import { PlainSocket } from '../drive/plain-socket.ts';
+import type { HubAddress } from '../options.ts';
 import type { Meter } from '../threads/meter.ts';
 import type { WatcherReport } from '../watcher-report.ts';
 import { Continuity } from './continuity.ts';
@@ -14,9 +15,7 @@ import {
 } from './event-line.ts';
 import type { LateTimes } from './late-times.ts';
 
-export interface WatcherOptions {
-  readonly url: string;
-  readonly token: string | undefined;
+export interface WatcherOptions extends HubAddress {
   readonly mode: 'all' | 'latest';
   /** What it watches, as a member of a `watch` request. */
   readonly target: string;
@@ -61,7 +60,7 @@ export class Watcher {
     this.#options = options;
     this.#events = events;
     this.#continuity = new Continuity(options.mode === 'all' ? 'each' : 'newest', options.namesAccounts);
-    this.#socket = new PlainSocket(options.url, options.token, {
+    this.#socket = new PlainSocket(options, {
       up: ({ epoch }) => this.#onUp(epoch),
       frame: (text) => this.#onFrame(text),
       lost: () => this.#continuity.lost(),

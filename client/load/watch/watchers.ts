@@ -32,13 +32,14 @@ export class Watchers {
 
   /** Begins to connect the watcher with this number. */
   add(number: number): void {
-    const { url, token, ledger, watchMode: mode } = this.#options;
+    const { url, token, ca, ledger, watchMode: mode } = this.#options;
     const accounts = watchedAccounts(this.#options, number);
     const prefix = ledger.length + 1;
     const watcher = new Watcher(
       {
         url,
         token,
+        ca,
         mode,
         target: watchTarget(ledger, accounts),
         namesAccounts: accounts !== undefined,

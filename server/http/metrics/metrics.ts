@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { RefusalCounts } from '../../access/refusal-counts.ts';
 import type { CommandCounts } from '../../command-counts.ts';
 import type { CloseCounts } from '../../gateway/close-counts.ts';
 import type { RecoveryCounts } from '../../gateway/recovery-counts.ts';
@@ -13,6 +14,7 @@ export interface MetricSources {
   readonly commands: CommandCounts;
   readonly closes: CloseCounts;
   readonly recoveries: RecoveryCounts;
+  readonly refusals: RefusalCounts;
   readonly connections: () => number;
   /** Bytes that wait for all peers to take them. */
   readonly unsentBytes: () => number;
@@ -121,6 +123,16 @@ export class Metrics {
       collect() {
         this.reset();
         for (const [by, count] of Object.entries(sources.recoveries)) this.inc({ by }, count);
+      },
+    });
+    new Counter({
+      name: 'florin_auth_failures_total',
+      help: 'Times that nobody was let in, by why: no token was shown (missing), or none of this hub (unknown), or one whose time is over (expired), or there was no time to look at it (busy).',
+      labelNames: ['reason'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [reason, count] of Object.entries(sources.refusals)) this.inc({ reason }, count);
       },
     });
     gauge('florin_seq', 'Seq of the newest durable transaction.', sources.seq);

@@ -118,7 +118,7 @@ describe('an upgrade', () => {
   test.each([
     ['by POST', get(upgrade, '/ws').replace('GET', 'POST'), 405],
     ['without a key', get(upgrade.replace(/Sec-WebSocket-Key.*\r\n/, ''), '/ws'), 400],
-    ['to something else', get('Connection: Upgrade\r\nUpgrade: tcp\r\n', '/ws'), 400],
+    ['to something else', get('Connection: Upgrade\r\nUpgrade: tcp\r\n', '/ws'), 426],
   ])('%s is refused', async (_, bytes, status) => {
     expect((await answersTo(bytes))[0]).toBe(status);
   });
