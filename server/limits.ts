@@ -55,6 +55,8 @@ export const limits = {
   bodyBytes: 1024 * 1024,
   /** Bytes of all bodies that are being read and worked on; above it a request is answered `busy`. */
   bodiesBytes: 64 * 1024 * 1024,
+  /** The same of one principal: nobody who stalls keeps the others out. */
+  principalBodiesBytes: 16 * 1024 * 1024,
   /** Lines of one body of commands; above it the answer is 413. */
   bodyLines: 10_000,
   /** Unanswered commands of one HTTP request; above it the next line of its body waits. */
@@ -65,8 +67,12 @@ export const limits = {
   pipelinedRequests: 256,
   /** HTTP requests to the interface for programs that are being answered; above it one more is answered `busy`. */
   httpRequests: 1_000,
+  /** Those of one principal. */
+  principalRequests: 250,
   /** Streams of all transactions that are being read; above it one more is answered `busy`. */
   exports: 16,
+  /** Those of one principal. */
+  principalExports: 4,
   /** How long an event stream is silent before a comment shows that it lives. */
   heartbeatMs: 15_000,
   /** How long a reader of events is asked to wait before it comes back to a hub that stops. */

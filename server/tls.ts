@@ -3,6 +3,7 @@ import type { RequestListener, Server, ServerOptions } from 'node:http';
 import { createServer } from 'node:https';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { DataError } from './data-error.ts';
+import { limits } from './limits.ts';
 
 /** The hub's certificate and key, from files that may be replaced while it runs. */
 export class Tls {
@@ -17,7 +18,10 @@ export class Tls {
   }
 
   serve(options: ServerOptions, listener: RequestListener): Server {
-    const server = createServer({ ...options, ...this.#context }, listener);
+    const server = createServer(
+      { ...options, ...this.#context, handshakeTimeout: limits.headersMs },
+      listener,
+    );
     this.#renew = (context) => server.setSecureContext(context);
     return server;
   }
