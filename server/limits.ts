@@ -16,6 +16,10 @@ export const limits = {
   transactionsScanChars: 8 * 1024 * 1024,
   /** Questions of one connection that the views are answering; the next one waits, and all behind it. */
   questions: 8,
+  /** Those of one principal that showed a token: whoever asks much on many connections waits for itself too. */
+  principalQuestions: 4,
+  /** Questions of one principal that wait for those; one more is answered `unavailable`. */
+  principalQuestionsWaiting: 10_000,
   /** Watches of one connection. */
   watches: 256,
   /** Connections in all, WebSockets and event streams; one more is closed with 1013, or answered `busy`. */
