@@ -73,8 +73,8 @@ export const limitSettings = {
     env: 'FLORIN_FRAME_BYTES',
     help: 'bytes of one frame that a client may send; empty for 65536',
     default: '',
-    schema: orNone(16_384, 1_048_576),
-    wants: 'a number, 16384 to 1048576',
+    schema: orNone(65_536, 1_048_576),
+    wants: 'a number, 65536 to 1048576',
   },
   halfFrameMs: {
     flag: '--half-frame-ms <milliseconds>',

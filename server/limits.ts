@@ -19,6 +19,10 @@ export const limits = {
   transactionsScanChars: 8 * 1024 * 1024,
   /** Questions of one connection that the views are answering; the next one waits, and all behind it. */
   questions: 8,
+  /** Those of one principal that showed a token: whoever asks much on many connections waits for itself too. */
+  principalQuestions: 4,
+  /** Questions of one principal that wait for those; one more is answered `unavailable`. */
+  principalQuestionsWaiting: 10_000,
   /** Watches of one connection. */
   watches: 256,
   /** Connections in all, WebSockets and event streams; one more is closed with 1013, or answered `busy`. */
@@ -58,6 +62,8 @@ export const limits = {
   bodyBytes: 1024 * 1024,
   /** Bytes of all bodies that are being read and worked on; above it a request is answered `busy`. */
   bodiesBytes: 64 * 1024 * 1024,
+  /** The same of one principal: nobody who stalls keeps the others out. */
+  principalBodiesBytes: 16 * 1024 * 1024,
   /** Lines of one body of commands; above it the answer is 413. */
   bodyLines: 10_000,
   /** Unanswered commands of one HTTP request; above it the next line of its body waits. */
@@ -68,8 +74,12 @@ export const limits = {
   pipelinedRequests: 256,
   /** HTTP requests to the interface for programs that are being answered; above it one more is answered `busy`. */
   httpRequests: 1_000,
+  /** Those of one principal. */
+  principalRequests: 250,
   /** Streams of all transactions that are being read; above it one more is answered `busy`. */
   exports: 16,
+  /** Those of one principal. */
+  principalExports: 4,
   /** Connections of one address beside its WebSockets and event streams: those that ask over HTTP, or for nothing. */
   plainConnections: 1_000,
   /** How long an event stream is silent before a comment shows that it lives. */

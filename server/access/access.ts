@@ -39,7 +39,7 @@ export class Access {
   }
 
   /** Whether it may see how an account stands in what is told of it as it happens. */
-  maySee(account: string, ledger: string): boolean {
+  maySee(account: string, ledger: string | undefined): boolean {
     return this.mayRead(account, ledger) || this.grants.onAccount('watch', account, ledger);
   }
 }

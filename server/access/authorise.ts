@@ -13,11 +13,10 @@ import type { Verb } from './grants.ts';
  */
 export function denialOf(access: Access, state: State, command: Command): Denial | undefined {
   if (access.isFull) return undefined;
-  const acts = actsOf(state, command);
-  for (const act of acts) if (!isGranted(access, state, act)) return forbidden(act.verb);
+  for (const act of actsOf(state, command)) if (!isGranted(access, state, act)) return forbidden(act.verb);
+  // Whether a version is the expected one tells it, in the end, to whoever may try again.
   for (const account of Object.keys(command.expect ?? {})) {
-    const isActedOn = acts.some((act) => 'account' in act && act.account === account);
-    if (!isActedOn && !access.mayRead(account, ledgerOf(state, account))) return forbidden('read');
+    if (!access.maySee(account, ledgerOf(state, account))) return forbidden('read');
   }
   return undefined;
 }

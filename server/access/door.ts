@@ -91,5 +91,8 @@ export function bearerOf(header: string | undefined): string | undefined {
   return /^bearer +([\x21-\x7e]+) *$/i.exec(header)?.[1] ?? '';
 }
 
+/** What those are told whose token is none, or none any more. */
+export const accessIsOver = 'the token is not valid, or not any more';
+
 /** What a `WWW-Authenticate` header says (RFC 6750). */
 export const challenge = 'Bearer realm="florin"';

@@ -127,11 +127,11 @@ const id = '[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}';
 const targetPattern = new RegExp(`^(?:(${id})/)?(?:(@world:${id}|${id})|(${id})?\\*)$`);
 
 function parseGrant(text: string): { readonly verb: Verb; readonly targets: readonly Target[] } {
-  const colon = text.indexOf(':');
-  const verb = verbs.find((each) => each === text.slice(0, colon));
+  const [name] = text.split(':', 1);
+  const verb = verbs.find((each) => each === name);
   if (verb === undefined) throw new BadGrant(`a grant is VERB:TARGET; the verbs are ${verbs.join(', ')}`);
   const targets = text
-    .slice(colon + 1)
+    .slice(verb.length + 1)
     .split(',', targetsMax + 1)
     .map((part) => {
       const match = targetPattern.exec(part);

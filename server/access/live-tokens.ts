@@ -23,6 +23,8 @@ export class LiveTokens implements Disposable {
   readonly #timer: NodeJS.Timeout;
   #tokens: readonly LiveToken[] = [];
   #seen = '';
+  /** What could not be read when it was last looked at. */
+  #unreadable: string | undefined;
   #exist = false;
 
   /** Throws `DataError` for a file that cannot be read as one of tokens. */
@@ -50,22 +52,27 @@ export class LiveTokens implements Disposable {
     clearInterval(this.#timer);
   }
 
+  /** What cannot be read is said once, and tried again: it may have been for want of a handle. The old holds meanwhile. */
   #lookAgain(): void {
     try {
-      if (this.#look()) this.#events.changed();
+      const isChanged = this.#look();
+      this.#unreadable = undefined;
+      if (isChanged) this.#events.changed();
     } catch (error) {
-      this.#events.unreadable(error);
+      const why = error instanceof Error ? error.message : String(error);
+      if (this.#unreadable !== why) this.#events.unreadable(error);
+      this.#unreadable = why;
     }
   }
 
-  /** Returns whether the file has changed since the last look. What cannot be read is said once, and the old holds. */
+  /** Returns whether the file has changed since the last look that could read it. Throws as the constructor does. */
   #look(): boolean {
     const stats = statSync(this.#file, { bigint: true, throwIfNoEntry: false });
     const seen =
       stats === undefined ? 'none' : `${stats.ino}:${stats.mtimeNs}:${stats.ctimeNs}:${stats.size}`;
     if (seen === this.#seen) return false;
-    this.#seen = seen;
     const entries = readTokens(this.#file);
+    this.#seen = seen;
     if (entries !== undefined) this.#exist = true;
     this.#take(entries ?? []);
     return true;

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../shared/codes.ts';
 import type { Command } from '../../shared/commands.ts';
 import type { Access } from '../access/access.ts';
 import { denialOf } from '../access/authorise.ts';
+import { accessIsOver } from '../access/door.ts';
 import type { Asker } from '../commit-batch.ts';
 import { contentOfCommand, contentOfRecord, differingField } from '../ledger/content.ts';
 import { unknownPast } from '../ledger/decide.ts';
@@ -64,8 +65,9 @@ export class Intake {
     this.#pipeline.submitTogether(commands, access.principal, asker);
   }
 
-  /** While there is no state, the pipeline turns all away. */
+  /** Whoever had to wait may have lost their access. While there is no state, the pipeline turns all away. */
   #denialOf(access: Access, command: Command): Denial | undefined {
+    if (access.endAt(Date.now()) !== undefined) return new Denial('unauthorized', accessIsOver);
     const { state } = this.#pipeline;
     return access.isFull || state === undefined ? undefined : denialOf(access, state, command);
   }
@@ -76,11 +78,11 @@ export class Intake {
 
   /** Refuses all commands where one may not be given; false where all may. */
   #refuseTogether(access: Access, commands: readonly Command[], asker: IntakeAsker): boolean {
-    if (access.isFull) return false;
     for (const refused of commands) {
       const denial = this.#denialOf(access, refused);
       if (denial === undefined) continue;
-      for (const each of commands) this.#refuse(each, each === refused ? denial : failedWith(refused), asker);
+      const failed = failedWith(refused, denial);
+      for (const each of commands) this.#refuse(each, each === refused ? denial : failed, asker);
       return true;
     }
     return false;
@@ -220,8 +222,8 @@ export class Intake {
   }
 }
 
-function failedWith({ key }: Command): Denial {
-  return new Denial('batch_failed', `the command with key ${key} was refused: forbidden`);
+function failedWith({ key }: Command, { code }: Denial): Denial {
+  return new Denial('batch_failed', `the command with key ${key} was refused: ${code}`);
 }
 
 export interface IntakeAsker extends Asker {

@@ -11,20 +11,23 @@ import type {
   Trial,
 } from '../../shared/queries.ts';
 import { RulesSchema } from '../../shared/rules.ts';
-import type { Access } from '../access/access.ts';
+import { type Access, anonymousName } from '../access/access.ts';
 import { denialOfQuestion } from '../access/authorise.ts';
 import { recordFor } from '../access/telling.ts';
 import { marksOf, type State } from '../ledger/state.ts';
+import { limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { LoadedAccount, Period, TransactionsPage, Views } from '../views/views.ts';
 import type { Outcomes } from './outcomes.ts';
 import { accountText, behindReply, errorReply, replayedReply } from './replies.ts';
+import { Turns } from './turns.ts';
 
 /** Questions that the views answer, as of a state at or after all that was acknowledged when they were asked. */
 export class Questions {
   readonly #pipeline: Pipeline;
   readonly #views: Views;
   readonly #outcomes: Outcomes;
+  readonly #turns = new Turns(limits.principalQuestions, limits.principalQuestionsWaiting);
 
   constructor(pipeline: Pipeline, views: Views, outcomes: Outcomes) {
     this.#pipeline = pipeline;
@@ -34,6 +37,7 @@ export class Questions {
 
   /** The text of the reply. Rejects where the hub cannot tell now. */
   async answer(request: Question, access: Access): Promise<string> {
+    using _turn = await this.#turn(access);
     const state = await this.#stateFor(request, access);
     if (typeof state === 'string') return state;
     const text = await this.#told(request, access, state);
@@ -66,8 +70,18 @@ export class Questions {
 
   /** A page of transactions as the views tell it, or the text of an error. Rejects as {@link answer} does. */
   async page(request: Transactions, access: Access): Promise<TransactionsPage | string> {
+    using _turn = await this.#turn(access);
     const state = await this.#stateFor(request, access);
     return typeof state === 'string' ? state : this.#page(request, state);
+  }
+
+  /** Everyone without a token is one principal, in name alone. */
+  async #turn(access: Access): Promise<Disposable | undefined> {
+    if (access.principal === anonymousName) return undefined;
+    const turn = await this.#turns.take(access.principal);
+    if (access.endAt(Date.now()) === undefined) return turn;
+    turn[Symbol.dispose]();
+    throw new Error('the access is over');
   }
 
   /** The state to answer from once it may be told of, or the text of an error. */

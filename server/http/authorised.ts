@@ -1,5 +1,5 @@
 import type { Access } from '../access/access.ts';
-import { bearerOf, challenge, type Door } from '../access/door.ts';
+import { accessIsOver, bearerOf, challenge, type Door } from '../access/door.ts';
 import { problem } from './api/problem.ts';
 import { type Answer, type Exchange, type Handle, send } from './exchange.ts';
 
@@ -27,12 +27,17 @@ export function authorised(door: Door, handle: AuthorisedHandle): Handle {
   };
 }
 
+/** Answers after a while: nothing is told in the name of an access that is over by then. */
+export function tell({ outgoing, access }: AuthorisedExchange, answer: Answer): void {
+  send(outgoing, access.endAt(Date.now()) === undefined ? answer : badToken);
+}
+
 const busy = problem('busy', 'too many tokens are being checked; nothing was done, try again');
 const noToken = problem('unauthorized', 'a token is wanted: send it as Authorization: Bearer TOKEN', {
   headers: { 'www-authenticate': challenge },
 });
 
 /** For whoever has lost their access meanwhile, too. */
-export const badToken: Answer = problem('unauthorized', 'the token is not valid, or not any more', {
+export const badToken: Answer = problem('unauthorized', accessIsOver, {
   headers: { 'www-authenticate': `${challenge}, error="invalid_token"` },
 });

@@ -38,6 +38,7 @@ export function checkStanding(from: Account, to: Account): Denial | undefined {
   return undefined;
 }
 
+/** That both balances stay within 64 bits. Asked late, as {@link checkMaxBalance} is. */
 export function checkRange(from: Account, to: Account, amount: bigint): Denial | undefined {
   return from.balance - amount < minorMin || to.balance + amount > minorMax
     ? new Denial('overflow', 'a balance would leave the signed 64-bit range')
@@ -46,7 +47,7 @@ export function checkRange(from: Account, to: Account, amount: bigint): Denial |
 
 type LimitedKind = 'deposit' | 'withdraw' | 'transfer' | 'hold';
 
-/** What the rules allow, before funds are looked at. */
+/** What the rules allow to be moved, before funds are looked at. */
 export function checkRules(
   kind: LimitedKind,
   from: Account,
@@ -56,26 +57,22 @@ export function checkRules(
 ): Denial | undefined {
   const most = largestAllowed(kind, from, to);
   if (most !== undefined && amount > most) return aboveLimit(kind, from, most, amount, 'now');
-  if (kind !== 'deposit') {
-    const { maxPerDay } = limitsOf(from);
-    if (maxPerDay !== undefined) {
-      const left = maxPerDay - spentOn(from, dayOf(atMs));
-      if (amount > left) return aboveLimit(kind, from, left > 0n ? left : 0n, amount, 'today');
-    }
-  }
-  return checkMaxBalance(limitCodes[kind], to, amount);
+  if (kind === 'deposit') return undefined;
+  const { maxPerDay } = limitsOf(from);
+  if (maxPerDay === undefined) return undefined;
+  const left = maxPerDay - spentOn(from, dayOf(atMs));
+  return amount > left ? aboveLimit(kind, from, left > 0n ? left : 0n, amount, 'today') : undefined;
 }
 
-/** That an account which takes stays within what it may hold. */
-export function checkMaxBalance(
-  code: 'limit_deposit' | 'limit_withdraw' | 'limit_transfer',
-  to: Account,
-  amount: bigint,
-): Denial | undefined {
+/**
+ * That an account which takes stays within what it may hold. Asked last: by amounts that they do not have, payers could
+ * find out what others do.
+ */
+export function checkMaxBalance(kind: LimitedKind, to: Account, amount: bigint): Denial | undefined {
   const { ledger } = to;
   const { maxBalance } = limitsOf(to);
   return maxBalance !== undefined && to !== ledger.world && to.balance + amount > maxBalance
-    ? new Denial(code, `${to.id} may hold at most ${formatMoney(maxBalance, ledger.scale)}`)
+    ? new Denial(limitCodes[kind], `${to.id} may hold at most ${formatMoney(maxBalance, ledger.scale)}`)
     : undefined;
 }
 

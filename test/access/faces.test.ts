@@ -18,6 +18,8 @@ const hub = await GuardedHub.start((data) => {
   make('b', 'watch:B');
   make('ab', 'watch:A,B');
   make('blind', 'transfer-from:A', 'transfer-to:B', 'deposit:A', 'withdraw:A', 'hold:A');
+  make('sees', 'transfer-from:A', 'transfer-to:B', 'watch:A');
+  make('pays', 'transfer-from:A', 'transfer-to:*', 'hold:A');
   make('lists', 'read:A,shop-*,other/*', 'read:bank/C');
 });
 const client = new Map<string, RawClient>();
@@ -105,7 +107,7 @@ describe('a refusal', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['a', { t: 'withdraw', account: 'A', amount: '9999' }, 'insufficient_funds'],
     ['blind', { t: 'withdraw', account: 'A', amount: '9999' }, 'insufficient_funds'],
-    ['blind', { ...transfer, expect: { A: 77 } }, 'conflict'],
+    ['sees', { ...transfer, expect: { A: 77 } }, 'conflict'],
     ['blind', { ...transfer, amount: '9999' }, 'insufficient_funds'],
   ])('of %s, %j, has figures only for who may read them', async (name, fields, code) => {
     const sent = { ...command(fields), key: newKey() };
@@ -113,7 +115,7 @@ describe('a refusal', () => {
     if (reply.t !== 'error') throw new Error('not refused');
     expect(reply.code).toBe(code);
     expect(figures.test(reply.message)).toBe(name === 'a');
-    if (name === 'blind')
+    if (name !== 'a')
       expect(reply.message).toBe(Object.entries(errorMeanings).find(([each]) => each === code)?.[1]);
     const outcome = await by(name).ask({ t: 'outcome', id: 'o', key: sent.key });
     expect(outcome).toMatchObject({ code, message: reply.message });
@@ -126,11 +128,32 @@ describe('a refusal', () => {
     await done(by('all'), { t: 'rules', ledger: 'bank', rules: { kind: 'none' } });
   });
 
-  test('for an expectation of an account that may not be read says nothing of it', async () => {
-    for (const account of ['C', 'nobody']) {
-      const reply = await by('a').ask({ ...command({ ...transfer, expect: { [account]: 99 } }), id: 'e' });
-      expect(reply).toMatchObject({ code: 'forbidden', message: 'no grant of read covers this' });
+  test.each(['B', 'C', 'nobody'])(
+    'for an expectation of %s, who may not be seen, says nothing of it',
+    async (account) => {
+      for (const version of [0, 1, 2, 3, 99]) {
+        const asked = command({ ...transfer, amount: '9999', expect: { [account]: version } });
+        const reply = await by('a').ask({ ...asked, id: 'e' });
+        expect(reply).toMatchObject({ code: 'forbidden', message: 'no grant of read covers this' });
+      }
+    },
+  );
+
+  test('tells by no amount how much is on the account that would take it', async () => {
+    await done(by('all'), { t: 'rules', account: 'C', rules: { kind: 'fixed', maxBalance: '150' } });
+    await done(by('all'), { t: 'deposit', account: 'A', amount: '100' });
+    const held = await done(by('pays'), { t: 'hold', from: 'A', to: 'C', amount: '1' });
+    for (const to of ['B', 'C']) {
+      for (const amount of ['300', '9000', '92233720368547708.07', '92233720368547758.07']) {
+        for (const t of ['transfer', 'hold']) {
+          const reply = await by('pays').ask(command({ t, from: 'A', to, amount }));
+          expect(reply).toMatchObject({ code: 'insufficient_funds' });
+        }
+        const captured = await by('pays').ask(command({ t: 'capture', hold: held.seq, amount }));
+        expect(captured).toMatchObject({ code: 'insufficient_funds' });
+      }
     }
+    await done(by('pays'), { t: 'release', hold: held.seq });
   });
 });
 

@@ -46,6 +46,8 @@ test('only every verb on everything is full', () => {
 test.each([
   '',
   'read',
+  'readA',
+  'read*',
   'read:',
   'read:,A',
   'read:A,',

@@ -15,7 +15,9 @@ const commandKinds = CommandSchema.def.options.flatMap(({ shape }): CommandKind[
 /** Where a command cannot meet a code that it meets at another step: it does not name what is checked there. */
 const isElsewhere = (kind: CommandKind, position: string): boolean =>
   (position === '5 unknown_account' && ['ledger', 'open', 'capture', 'release', 'reverse'].includes(kind)) ||
-  (position === '12 conflict' && kind !== 'close');
+  (position === '12 conflict' && kind !== 'close') ||
+  (position === '15 limit_transfer' && kind === 'capture') ||
+  (position === '17 overflow' && ['ledger', 'rules'].includes(kind));
 
 /** The positions at which a command can be refused, as docs/PROTOCOL.md has them. */
 function positionsOf(kind: CommandKind): string[] {

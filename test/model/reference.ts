@@ -264,10 +264,11 @@ export class Reference {
         const [from, to] = command.t === 'deposit' ? [world, client] : [client, world];
         this.#checkExpect(command);
         checkStanding(from, to);
-        const amount = minor(command.amount, book.scale);
-        checkRange(from, to, amount);
+        const amount = amountOf(command.amount, book.scale);
         if (!isHub) this.#checkLimits(command.t, from, to, amount, day);
         checkFunds(from, amount);
+        checkRange(from, to, amount);
+        if (!isHub) checkRoom(command.t, to, amount);
         if (command.t === 'withdraw') spend(from, amount, day);
         if (command.t === 'deposit') book.deposited += amount;
         else book.withdrawn += amount;
@@ -283,10 +284,11 @@ export class Reference {
         if (from.book !== to.book) refuse('ledger_mismatch');
         this.#checkExpect(command);
         checkStanding(from, to);
-        const amount = minor(command.amount, from.book.scale);
-        checkRange(from, to, amount);
+        const amount = amountOf(command.amount, from.book.scale);
         this.#checkLimits(command.t, from, to, amount, day);
         checkFunds(from, amount);
+        checkRange(from, to, amount);
+        checkRoom(command.t, to, amount);
         spend(from, amount, day);
         if (command.t === 'transfer') return this.#move(command.t, from, to, amount, nowMs);
         from.held += amount;
@@ -301,11 +303,10 @@ export class Reference {
         if (!hold.isOpen) refuse('hold_settled');
         const { from, to } = hold;
         checkStanding(from, to);
-        const amount = command.amount === undefined ? hold.amount : minor(command.amount, from.book.scale);
-        checkRange(from, to, amount);
-        const top = limitOf(to, 'maxBalance');
-        if (top !== undefined && to.balance + amount > top) refuse('limit_transfer');
+        const amount = command.amount === undefined ? hold.amount : amountOf(command.amount, from.book.scale);
         if (amount > hold.amount) refuse('insufficient_funds');
+        checkRange(from, to, amount);
+        checkRoom('hold', to, amount);
         hold.isOpen = false;
         from.held -= hold.amount;
         if (from.day === hold.day) from.spent -= hold.amount - amount;
@@ -325,10 +326,10 @@ export class Reference {
         if (moved.left === 0n) refuse('already_reversed');
         const { from: to, to: from } = moved;
         checkStanding(from, to);
-        const amount = command.amount === undefined ? moved.left : minor(command.amount, from.book.scale);
-        checkRange(from, to, amount);
+        const amount = command.amount === undefined ? moved.left : amountOf(command.amount, from.book.scale);
         if (amount > moved.left) refuse('already_reversed');
         checkFunds(from, amount);
+        checkRange(from, to, amount);
         moved.left -= amount;
         if (to.id.startsWith('@')) to.book.deposited -= amount;
         if (from.id.startsWith('@')) from.book.withdrawn -= amount;
@@ -430,8 +431,6 @@ export class Reference {
     if (largest !== undefined && amount > largest) refuse(code);
     const perDay = t === 'deposit' ? undefined : limitOf(from, 'maxPerDay');
     if (perDay !== undefined && (from.day === day ? from.spent : 0n) + amount > perDay) refuse(code);
-    const top = limitOf(to, 'maxBalance');
-    if (top !== undefined && to.balance + amount > top) refuse(code);
   }
 
   #move(t: string, from: Account, to: Account, amount: bigint, nowMs: number, released?: bigint): string {
@@ -502,6 +501,11 @@ function minor(text: string, scale: number): bigint {
   if (decimals.length > scale) refuse('amount_precision');
   return BigInt(whole + decimals.padEnd(scale, '0'));
 }
+function amountOf(text: string, scale: number): bigint {
+  const amount = minor(text, scale);
+  if (amount >= most) refuse('overflow');
+  return amount;
+}
 
 function limitOf(account: Account, name: Exclude<keyof Extract<Rules, { kind: 'fixed' }>, 'kind'>) {
   if (account.id.startsWith('@')) return undefined;
@@ -522,6 +526,11 @@ function checkStanding(from: Account, to: Account): void {
 }
 function checkRange(from: Account, to: Account, amount: bigint): void {
   if (from.balance - amount < -most || to.balance + amount >= most) refuse('overflow');
+}
+function checkRoom(t: 'deposit' | 'withdraw' | 'transfer' | 'hold', to: Account, amount: bigint): void {
+  const top = limitOf(to, 'maxBalance');
+  if (top !== undefined && to.balance + amount > top)
+    refuse(t === 'deposit' ? 'limit_deposit' : 'limit_transfer');
 }
 function checkFunds(from: Account, amount: bigint): void {
   if (from.id.startsWith('@')) return;

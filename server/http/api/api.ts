@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { anonymousName } from '../../access/access.ts';
 import type { FlushQueue } from '../../gateway/flush-queue.ts';
+import { NamedPlaces } from '../../gateway/places.ts';
 import type { Seats } from '../../gateway/seats.ts';
 import type { House } from '../../gateway/session.ts';
 import { limits } from '../../limits.ts';
@@ -31,6 +33,8 @@ export class Api {
   readonly #watchers: EventWatchers;
   /** All that are being answered. */
   readonly #answering = new Set<Promise<void>>();
+  /** Those of each principal that showed a token. */
+  readonly #principals = new NamedPlaces(limits.principalRequests);
   #closing = false;
 
   constructor(house: House, flushes: FlushQueue, seats: Seats) {
@@ -110,11 +114,15 @@ export class Api {
     };
   }
 
-  /** As many at a time as may be; event streams are bounded by their places. */
+  /** As many at a time as may be, in all and of one principal; event streams are bounded by their places. */
   #counted(handle: AuthorisedHandle): AuthorisedHandle {
     return async (exchange) => {
-      if (this.#answering.size - this.#watchers.size < limits.httpRequests) return handle(exchange);
-      send(exchange.outgoing, problem('busy', 'the hub has too much to do; nothing was done, try again'));
+      const { principal } = exchange.access;
+      if (this.#answering.size - this.#watchers.size >= limits.httpRequests)
+        return send(exchange.outgoing, tooMuch);
+      if (principal === anonymousName) return handle(exchange);
+      if (!this.#principals.take(principal)) return send(exchange.outgoing, tooMany);
+      await handle(exchange).finally(() => this.#principals.leave(principal));
     };
   }
 
@@ -128,4 +136,9 @@ export class Api {
 const stopping = problem('unavailable', 'the hub is stopping; nothing was done, ask again', {
   headers: { connection: 'close' },
 });
+const tooMuch = problem('busy', 'the hub has too much to do; nothing was done, try again');
+const tooMany = problem(
+  'busy',
+  'too many requests of the principal are being answered; nothing was done, try again',
+);
 const noPath = problem('bad_request', 'there is no such path: see docs/HTTP.md', { status: 404 });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { anonymousName } from '../../access/access.ts';
 import { limits } from '../../limits.ts';
 import type { Answer } from '../exchange.ts';
 import { problem } from './problem.ts';
@@ -12,15 +13,17 @@ export interface Body extends Disposable {
 export class Bodies {
   /** Bytes of all bodies that are held. */
   #bytes = 0;
+  /** Of these, the bytes of each principal that showed a token. */
+  readonly #bytesOf = new Map<string, number>();
 
   /** The body, or why it is refused; `undefined` where the client is gone. */
-  async read(incoming: IncomingMessage): Promise<Body | Answer | undefined> {
+  async read(incoming: IncomingMessage, principal: string): Promise<Body | Answer | undefined> {
     if (Number(incoming.headers['content-length'] ?? 0) > limits.bodyBytes) return tooLarge;
     const chunks: Buffer[] = [];
     let bytes = 0;
     let held = 0;
     const release = (): void => {
-      this.#bytes -= held;
+      this.#hold(principal, -held);
       held = 0;
     };
     try {
@@ -32,12 +35,12 @@ export class Bodies {
           release();
           return tooLarge;
         }
-        if (this.#bytes + chunk.length > limits.bodiesBytes) {
+        if (!this.#hasRoom(principal, chunk.length)) {
           release();
           return problem('busy', 'too many bodies are being read; nothing was done, try again');
         }
         held += chunk.length;
-        this.#bytes += chunk.length;
+        this.#hold(principal, chunk.length);
         chunks.push(chunk);
       }
     } catch {
@@ -50,6 +53,21 @@ export class Bodies {
       release();
       return problem('bad_request', 'the body is not UTF-8');
     }
+  }
+
+  #hasRoom(principal: string, bytes: number): boolean {
+    return (
+      this.#bytes + bytes <= limits.bodiesBytes &&
+      (this.#bytesOf.get(principal) ?? 0) + bytes <= limits.principalBodiesBytes
+    );
+  }
+
+  #hold(principal: string, bytes: number): void {
+    this.#bytes += bytes;
+    if (principal === anonymousName) return;
+    const all = (this.#bytesOf.get(principal) ?? 0) + bytes;
+    if (all === 0) this.#bytesOf.delete(principal);
+    else this.#bytesOf.set(principal, all);
   }
 }
 

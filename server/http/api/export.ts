@@ -1,5 +1,7 @@
 import { pageItemsMax } from '../../../shared/limits.ts';
 import type { Transactions } from '../../../shared/queries.ts';
+import { anonymousName } from '../../access/access.ts';
+import { NamedPlaces } from '../../gateway/places.ts';
 import { awayReply } from '../../gateway/replies.ts';
 import type { House } from '../../gateway/session.ts';
 import { limits } from '../../limits.ts';
@@ -16,17 +18,22 @@ import type { Streams } from './streams.ts';
 export function transactions(house: House, streams: Streams, numbers: readonly string[]): AuthorisedHandle {
   const page = question(house, 'transactions', numbers);
   let exports = 0;
+  const principals = new NamedPlaces(limits.principalExports);
   return async (exchange) => {
     if (!takesLines.test(exchange.incoming.headers.accept ?? '')) return page(exchange);
     const request = requestOf(exchange.incoming, 'transactions', { fixed: {}, numbers });
     if (!('t' in request)) return send(exchange.outgoing, request);
     if (request.limit !== undefined) return send(exchange.outgoing, noLimit);
+    const { principal } = exchange.access;
+    const isNamed = principal !== anonymousName;
     if (exports >= limits.exports) return send(exchange.outgoing, tooMany);
+    if (isNamed && !principals.take(principal)) return send(exchange.outgoing, tooManyOfOne);
     exports += 1;
     try {
       await tellAll(house, streams, exchange, { ...request, limit: pageItemsMax });
     } finally {
       exports -= 1;
+      if (isNamed) principals.leave(principal);
     }
   };
 }
@@ -65,3 +72,4 @@ const takesLines = /\bapplication\/x-ndjson\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
 
 const noLimit = problem('bad_request', 'limit goes with pages: lines are told to the end of their range');
 const tooMany = problem('busy', 'too many read all transactions now, try again');
+const tooManyOfOne = problem('busy', 'the principal reads all transactions too often at once, try again');

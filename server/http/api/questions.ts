@@ -4,8 +4,8 @@ import { answerGet } from '../../gateway/in-order.ts';
 import type { Question } from '../../gateway/questions.ts';
 import { awayReply } from '../../gateway/replies.ts';
 import type { House } from '../../gateway/session.ts';
-import type { AuthorisedHandle } from '../authorised.ts';
-import { type Answer, send } from '../exchange.ts';
+import { type AuthorisedHandle, tell } from '../authorised.ts';
+import type { Answer } from '../exchange.ts';
 import { answerOf, found } from './problem.ts';
 import { httpId, type QueryForm, requestOf } from './query.ts';
 
@@ -19,9 +19,10 @@ export function question(
   numbers: readonly string[],
   fixed: (params: Readonly<Record<string, string>>) => QueryForm['fixed'] = () => ({}),
 ): AuthorisedHandle {
-  return async ({ incoming, outgoing, params, access }) => {
+  return async (exchange) => {
+    const { incoming, params, access } = exchange;
     const request = requestOf(incoming, t, { fixed: fixed(params), numbers });
-    send(outgoing, 't' in request ? answerTo(request, await replyTo(house, access, request)) : request);
+    tell(exchange, 't' in request ? answerTo(request, await replyTo(house, access, request)) : request);
   };
 }
 

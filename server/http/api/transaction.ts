@@ -2,7 +2,7 @@ import { TxSchema } from '../../../shared/fields.ts';
 import { awayReply } from '../../gateway/replies.ts';
 import type { House } from '../../gateway/session.ts';
 import type { TransactionsPage } from '../../views/views.ts';
-import type { AuthorisedHandle } from '../authorised.ts';
+import { type AuthorisedHandle, tell } from '../authorised.ts';
 import { type Answer, send } from '../exchange.ts';
 import { answerOf, found, problem } from './problem.ts';
 import { httpId, wholeNumber } from './query.ts';
@@ -12,14 +12,16 @@ import { httpId, wholeNumber } from './query.ts';
  * may read everything: to others a seq tells nothing, whether it is taken or not.
  */
 export function transaction({ questions }: House): AuthorisedHandle {
-  return async ({ incoming, outgoing, access, params: { seq: text = '' } }) => {
+  return async (exchange) => {
+    const { incoming, outgoing, access, params } = exchange;
+    const { seq: text = '' } = params;
     if (incoming.url?.includes('?') === true) return send(outgoing, noParameters);
     const seq = wholeNumber.test(text) ? Number(text) : 0;
     if (!TxSchema.safeParse(seq).success) return send(outgoing, noSeq);
     const page = await questions
       .page({ t: 'transactions', id: httpId, after: seq - 1, limit: 1 }, access)
       .catch(() => awayReply(httpId, 'unavailable'));
-    send(outgoing, typeof page === 'string' ? answerOf(page) : answerTo(seq, page));
+    tell(exchange, typeof page === 'string' ? answerOf(page) : answerTo(seq, page));
   };
 }
 
