@@ -22,7 +22,6 @@ export interface CampaignOptions {
   readonly seed: number;
   /** Modules that are loaded before the hub. */
   readonly imports?: readonly string[];
-  readonly done?: (round: Round) => void;
 }
 
 /** One way to come back, tried at every seq. */
@@ -47,13 +46,12 @@ const sdkTurns = 4;
 /** What the traffic waits between two frames; milliseconds. */
 const trafficPauseMs = 5;
 
-/** Makes a history and goes on from every place of it, by all ways that there are. */
-export async function runCampaign({
+/** Makes a history and goes on from every place of it, by all ways that there are, one after another. */
+export async function* campaign({
   transactions,
   seed,
   imports = [],
-  done,
-}: CampaignOptions): Promise<Round[]> {
+}: CampaignOptions): AsyncGenerator<Round, void, void> {
   await using folder = await TemporaryFolder.make();
   const kept = Math.ceil(transactions / keptShare);
   const env = { [keptVariable]: String(kept) };
@@ -66,41 +64,35 @@ export async function runCampaign({
     });
   await using server = await hub('first');
   const bank = new Bank('first', seededRandom(seed));
-  const rounds: Round[] = [];
-  const add = (round: Round): void => {
-    rounds.push(round);
-    done?.(round);
-  };
   const texts = new Texts();
   const run = new Run(server, bank, kept, texts);
 
-  add(await run.sdk('the SDK, cut between each seq and the next, as history is made', transactions));
-  add(await run.sockets('sockets, at a hub at rest'));
-  add(await run.streams('event streams with Last-Event-ID'));
-  add(await run.busy('sockets, while commands go on'));
+  yield await run.sdk('the SDK, cut between each seq and the next, as history is made', transactions);
+  yield await run.sockets('sockets, at a hub at rest');
+  yield await run.streams('event streams with Last-Event-ID');
+  yield await run.busy('sockets, while commands go on');
   await server.restart(env);
-  add(await run.sockets('sockets, after SIGKILL'));
+  yield await run.sockets('sockets, after SIGKILL');
   await server.kill('SIGTERM');
   await server.begin(env).ready;
-  add(await run.sockets('sockets, after SIGTERM'));
+  yield await run.sockets('sockets, after SIGTERM');
 
   const backup = folder.file('backup.sqlite');
   await florinDone(['backup', backup, '--data', server.data]);
   await run.grow(lost);
   const { epoch, head } = await run.head();
-  add(await run.journal('the journal, against what all of this was held against'));
+  yield await run.journal('the journal, against what all of this was held against');
   {
     await mkdir(folder.file('other'));
     await using other = await hub('other');
     const elsewhere = new Run(other, new Bank('other', seededRandom(seed + 1)), kept, new Texts());
     await elsewhere.begin(Math.ceil(transactions / 10));
-    add(await elsewhere.sockets('sockets that knew another hub', { epoch, head }));
+    yield await elsewhere.sockets('sockets that knew another hub', { epoch, head });
   }
   await florinDone(['restore', backup, '--data', folder.file('restored')]);
   await using restored = await hub('restored');
   const again = new Run(restored, new Bank('restored', seededRandom(seed + 2)), kept, new Texts());
-  add(await again.sockets('sockets that knew a hub that was restored since', { epoch, head }));
-  return rounds;
+  yield await again.sockets('sockets that knew a hub that was restored since', { epoch, head });
 }
 
 /** Rounds at one hub. */
