@@ -23,8 +23,10 @@ export class Bank {
     this.#random = random;
   }
 
-  async open(line: WatchLine): Promise<void> {
-    const ledgers = { cash, points, still: ['still-0'] };
+  /** `more`: accounts beside those that money moves between. */
+  async open(line: WatchLine, more = 0): Promise<void> {
+    const others = Array.from({ length: more }, (_, nth) => `more-${nth}`);
+    const ledgers = { cash: [...cash, ...others], points, still: ['still-0'] };
     for (const [ledger, accounts] of Object.entries(ledgers)) {
       await this.#ask(line, [
         { t: 'ledger', ledger, asset: 'CNY', scale: 2 },

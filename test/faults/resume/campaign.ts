@@ -43,6 +43,9 @@ const streamsAtOnce = 40;
 /** Transactions that a hub has beyond its backup. */
 const lost = 100;
 const sdkTurns = 4;
+/** Accounts of a hub whose snapshots come in parts, and of how many seqs one is tried there: such a snapshot is large. */
+const manyAccounts = 1_100;
+const everyOfMany = 40;
 /** What the traffic waits between two frames; milliseconds. */
 const trafficPauseMs = 5;
 
@@ -86,8 +89,14 @@ export async function* campaign({
     await mkdir(folder.file('other'));
     await using other = await hub('other');
     const elsewhere = new Run(other, new Bank('other', seededRandom(seed + 1)), kept, new Texts());
-    await elsewhere.begin(Math.ceil(transactions / 10));
+    await elsewhere.begin(Math.ceil(transactions / 10), 0);
     yield await elsewhere.sockets('sockets that knew another hub', { epoch, head });
+  }
+  {
+    await using wide = await hub('wide');
+    const many = new Run(wide, new Bank('wide', seededRandom(seed + 3)), kept, new Texts());
+    await many.begin(transactions, manyAccounts);
+    yield await many.busy('sockets, of snapshots in parts while commands go on', everyOfMany);
   }
   await florinDone(['restore', backup, '--data', folder.file('restored')]);
   await using restored = await hub('restored');
@@ -114,9 +123,9 @@ class Run {
     return { epoch: line.epoch, head: line.seq };
   }
 
-  async begin(transactions: number): Promise<void> {
+  async begin(transactions: number, moreAccounts: number): Promise<void> {
     await using line = await this.#line();
-    await this.#bank.open(line);
+    await this.#bank.open(line, moreAccounts);
     await this.#bank.grow(line, transactions);
   }
 
@@ -151,13 +160,13 @@ class Run {
     return await this.#everySeq(name, known ?? (await this.head()), true);
   }
 
-  /** The same while others ask for more. */
-  async busy(name: string): Promise<Round> {
+  /** The same while others ask for more; of so many seqs one. */
+  async busy(name: string, every = 1): Promise<Round> {
     await using line = await this.#line();
     const known = await this.head();
     const over = new AbortController();
     const traffic = this.#traffic(line, over.signal);
-    const round = await this.#everySeq(name, known, false);
+    const round = await this.#everySeq(name, known, false, every);
     over.abort();
     await traffic;
     return round;
@@ -208,11 +217,11 @@ class Run {
     return { name, offsets: txs.length, counts: noCounts(), violations };
   }
 
-  async #everySeq(name: string, known: Known, isAtRest: boolean): Promise<Round> {
+  async #everySeq(name: string, known: Known, isAtRest: boolean, every = 1): Promise<Round> {
     const { epoch, head: newest } = await this.head();
     const counts = noCounts();
     const violations: Violation[] = [];
-    const offsets = offsetsOf(known);
+    const offsets = offsetsOf(known, every);
     const pairs = offsets.flatMap((since) => kinds.map((kind): readonly [Kind, unknown] => [kind, since]));
     const watches: Resumption[] = [];
     for (let at = 0; at < pairs.length; at += linesPerWave * watchesPerLine) {
@@ -290,8 +299,8 @@ interface Known {
   readonly head: number;
 }
 
-/** What is no seq of a hub yet, or never, and other epochs; then every seq that it has, the newest first. */
-function offsetsOf({ epoch, head }: Known): Since[] {
+/** What is no seq of a hub yet, or never, and other epochs; then its seqs, all or one of so many, the newest first. */
+function offsetsOf({ epoch, head }: Known, every = 1): Since[] {
   const strange = [
     ...[head + 1, head + 2, head + 1_000, 2 ** 31, 2 ** 32, 2 ** 53 - 1],
     ...[-1, 0.5, 2 ** 53, 1e300],
@@ -302,7 +311,7 @@ function offsetsOf({ epoch, head }: Known): Since[] {
     ...epochs
       .filter((other) => other !== epoch)
       .map((other) => ({ epoch: other, seq: Math.floor(head / 2) })),
-    ...Array.from({ length: head + 1 }, (_, nth) => ({ epoch, seq: head - nth })),
+    ...Array.from({ length: Math.floor(head / every) + 1 }, (_, nth) => ({ epoch, seq: head - nth * every })),
   ];
 }
 

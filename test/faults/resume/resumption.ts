@@ -92,10 +92,11 @@ export class Resumption implements WatchSeen {
     }
     const watching = watchingPattern.exec(line);
     if (watching !== null) {
-      const [, seq, recovered, text] = watching;
+      const [, seq, recovered, text, more] = watching;
       this.isRecovered = recovered === 'true';
       this.seq = Number(seq);
-      if (text === undefined) this.told.push({ t: 'resumed', atMs, seq: this.seq });
+      if (more !== undefined) this.#parts.push(...this.#texts.accounts(text ?? '[]'));
+      else if (text === undefined) this.told.push({ t: 'resumed', atMs, seq: this.seq });
       else this.told.push({ t: 'snapshot', atMs, seq: this.seq, accounts: this.#texts.accounts(text) });
       return;
     }
@@ -121,4 +122,4 @@ export class Resumption implements WatchSeen {
 const txPattern = /^\{"t":"tx","watch":\d+,"prev":(\d+),"tx":(\{.*\})\}$/s;
 const balancesPattern = /^\{"t":"balances","watch":\d+,"prev":(\d+),"seq":(\d+),"accounts":(\[.*\])\}$/s;
 const watchingPattern =
-  /^\{"t":"watching","id":\d+,"watch":\d+,"seq":(\d+),"recovered":(true|false)(?:,"accounts":(\[.*\]))?\}$/s;
+  /^\{"t":"watching","id":\d+,"watch":\d+,"seq":(\d+),"recovered":(true|false)(?:,"accounts":(\[.*\]))?(,"more":true)?\}$/s;
