@@ -149,7 +149,7 @@ export class Hub implements AsyncDisposable {
       recent,
       snapshots: new Snapshots(limits.snapshotAccounts),
       recoveries,
-      epoch: journal.epoch,
+      epoch: journal.toldEpoch,
       intake: new Intake(pipeline, views, outcomes),
       outcomes,
       questions,

@@ -163,7 +163,7 @@ export class Watches {
   #begin(request: WatchRequest, selection: Selection, snapshot: Snapshot): string {
     const id = this.#nextId;
     this.#nextId += 1;
-    const recovers = this.#recoverableFrom(request.since);
+    const recovers = this.#recoverableFrom(request.since, snapshot.seq);
     if (request.since !== undefined)
       this.#house.recoveries[recovers === undefined ? 'snapshot' : 'since'] += 1;
     const wantsSnapshot = recovers === undefined && request.snapshot !== false;
@@ -190,12 +190,14 @@ export class Watches {
     return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${first}${beginning.parts === undefined ? '' : ',"more":true'}}`;
   }
 
-  /** The seq to go on from, where everything since is still kept. */
-  #recoverableFrom(since: Since | undefined): number | undefined {
+  /**
+   * The seq to go on from, where everything since is still kept. A seq above `asOf` was yet to come when it was asked,
+   * though the commit that it waited for may have brought it.
+   */
+  #recoverableFrom(since: Since | undefined, asOf: number): number | undefined {
     const { epoch, recent } = this.#house;
-    return since !== undefined && since.epoch === epoch && recent.reachesBackTo(since.seq)
-      ? since.seq
-      : undefined;
+    if (since === undefined || since.epoch !== epoch || since.seq > asOf) return undefined;
+    return recent.reachesBackTo(since.seq) ? since.seq : undefined;
   }
 
   #takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void {

@@ -1,5 +1,5 @@
 import type { Thrown } from '../threads/thrown.ts';
-import type { Commit, CommitBody, Durability, Head } from './journal.ts';
+import type { Commit, CommitBody, Head, Journal } from './journal.ts';
 
 /** What the main thread asks of the journal's thread, and what that answers. */
 
@@ -10,10 +10,13 @@ export type JournalCall =
   | { readonly t: 'read'; readonly after: number; readonly limit: number };
 
 export type JournalReply =
-  | { readonly t: 'opened'; readonly epoch: string; readonly head: Head; readonly durability: Durability }
+  | ({ readonly t: 'opened' } & Opened)
   | { readonly t: 'appended'; readonly head: Head; readonly ms: number }
   | { readonly t: 'head'; readonly head: Head }
   | { readonly t: 'commits'; readonly commits: Commit[] };
+
+/** What stays as it is while the journal is open, and where it ends. */
+export type Opened = Pick<Journal, 'epoch' | 'toldEpoch' | 'head' | 'durability'>;
 
 /** The journal has failed where no call could tell. */
 export interface JournalNote {

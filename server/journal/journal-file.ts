@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -34,6 +35,8 @@ export interface JournalMeta {
 export interface JournalFile {
   readonly db: Database.Database;
   readonly epoch: string;
+  /** See {@link Journal.toldEpoch}. */
+  readonly toldEpoch: string;
 }
 
 /** Opens a journal to append to, and makes it where there is none. Throws {@link DataError}. */
@@ -96,11 +99,35 @@ function open(
     db = new Database(file, options);
     const { epoch } = readMeta(db, file);
     prepare(db);
-    return { db, epoch };
+    return { db, epoch, toldEpoch: toldEpochOf(db, epoch) };
   } catch (error) {
     db?.close();
     throw explained(file, error);
   }
+}
+
+/**
+ * Gives a journal that was restored another name for clients, who may have seen what it does not have. The chain keeps
+ * its epoch, of which its first hash is made. No hub may run on it. Throws {@link DataError}.
+ */
+export function nameAnew(file: string): void {
+  try {
+    const db = new Database(file, { fileMustExist: true });
+    try {
+      db.pragma('fullfsync = ON');
+      db.pragma(`user_version = ${randomInt(1, 2 ** 31)}`);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw explained(file, error);
+  }
+}
+
+/** A number of SQLite's header that is 0 until {@link nameAnew} draws one; a backup of the journal has 0 again. */
+function toldEpochOf(db: Database.Database, epoch: string): string {
+  const drawn = Number(db.pragma('user_version', { simple: true }));
+  return drawn === 0 ? epoch : `${epoch}-${(drawn >>> 0).toString(36)}`;
 }
 
 /** Throws {@link DataError} where the file is no journal of this format. */

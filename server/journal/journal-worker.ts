@@ -12,7 +12,8 @@ const note = serveCalls<JournalCall, JournalReply, JournalNote>({
   answer(call) {
     if (call.t === 'open') {
       journal = openSqliteJournal(call.file);
-      return { t: 'opened', epoch: journal.epoch, head: journal.head, durability: journal.durability };
+      const { epoch, toldEpoch, head, durability } = journal;
+      return { t: 'opened', epoch, toldEpoch, head, durability };
     }
     assert(journal !== undefined, 'the journal is open');
     switch (call.t) {

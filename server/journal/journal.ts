@@ -50,6 +50,8 @@ export interface Durability {
 }
 
 export interface Journal extends JournalReader, AsyncDisposable {
+  /** The epoch that clients are told (R16): another one for each restore, behind which the past may be another. */
+  readonly toldEpoch: string;
   readonly durability: Durability;
   /**
    * How long the newest append of this writer took to become durable, measured where that happened:

@@ -5,6 +5,7 @@ import { type Commit, type CommitBody, type Head, type Journal, JournalError } f
 /** A journal that lasts as long as its object: for tests and simulations. */
 export class MemoryJournal implements Journal {
   readonly epoch: string;
+  readonly toldEpoch: string;
   readonly durability = { journal: 'memory', synchronous: 'OFF' };
   /** Nothing becomes durable. */
   readonly appendMs = 0;
@@ -13,6 +14,7 @@ export class MemoryJournal implements Journal {
 
   constructor(epoch: string = nanoid()) {
     this.epoch = epoch;
+    this.toldEpoch = epoch;
     this.#head = genesis(epoch);
   }
 

@@ -29,6 +29,7 @@ export function openSqliteJournal(file: string): SqliteJournal {
 /** The journal in a SQLite file, one row a commit. Synchronous: every call waits for the disk. */
 export class SqliteJournal {
   readonly epoch: string;
+  readonly toldEpoch: string;
   /** As {@link openJournalFile} has seen to. */
   readonly durability = { journal: 'sqlite', synchronous: 'FULL' };
   readonly #file: string;
@@ -41,10 +42,11 @@ export class SqliteJournal {
   #pagesInLog = 0;
   #appendMs = 0;
 
-  constructor(file: string, { db, epoch }: JournalFile) {
+  constructor(file: string, { db, epoch, toldEpoch }: JournalFile) {
     this.#file = file;
     this.#db = db;
     this.epoch = epoch;
+    this.toldEpoch = toldEpoch;
     this.#rows = new CommitRows(db, file, epoch);
     this.#inserter = new CommitInserter(db);
     this.#write = db.transaction((body, expected) => this.#appendRow(body, expected));

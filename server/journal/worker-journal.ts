@@ -8,7 +8,7 @@ import {
   type Journal,
   JournalError,
 } from './journal.ts';
-import type { JournalCall, JournalNote, JournalReply } from './journal-calls.ts';
+import type { JournalCall, JournalNote, JournalReply, Opened } from './journal-calls.ts';
 
 /**
  * Opens the journal in its own thread, so that this one never waits for the disk, and makes it where there
@@ -43,6 +43,7 @@ export async function openWorkerJournal(
 
 class WorkerJournal implements Journal {
   readonly epoch: string;
+  readonly toldEpoch: string;
   readonly durability: Durability;
   readonly #calls: WorkerCalls<JournalCall, JournalReply, JournalNote>;
   #head: Head;
@@ -50,10 +51,11 @@ class WorkerJournal implements Journal {
 
   constructor(
     calls: WorkerCalls<JournalCall, JournalReply, JournalNote>,
-    { epoch, head, durability }: Pick<Journal, 'epoch' | 'head' | 'durability'>,
+    { epoch, toldEpoch, head, durability }: Opened,
   ) {
     this.#calls = calls;
     this.epoch = epoch;
+    this.toldEpoch = toldEpoch;
     this.durability = durability;
     this.#head = head;
   }

@@ -118,8 +118,8 @@ function restoredText({ journalFile, epoch, head, atMs, movedTo, before }: Resto
     `The journal ${until}. What was acknowledged after that is lost${
       isLonger ? `: ${grouped(before.head.seq - head.seq)} transactions of the journal that was there` : ''
     }.`,
-    'A key that was used after that is free again: its command would act anew. Programs and pages that saw more than',
-    'this journal has must be started anew, for they take it for the journal that they know.',
+    'A key that was used after that is free again: its command would act anew. Programs and pages that watched the hub',
+    'before are told another epoch, and begin with a snapshot.',
     'Start the hub on this folder: it makes the views anew.',
     '',
   ].join('\n');

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { DataError } from '../data-error.ts';
 import { type HeldFolder, holdFolder } from '../data-folder.ts';
 import type { Head } from '../journal/journal.ts';
-import { syncFolder } from '../journal/journal-file.ts';
+import { nameAnew, syncFolder } from '../journal/journal-file.ts';
 import { explained, restoreCure } from '../sqlite-errors.ts';
 import { copyJournal } from './journal-copy.ts';
 import { JournalScan } from './journal-scan.ts';
@@ -50,6 +50,7 @@ export async function restore(
   let atMs: number;
   try {
     await copyJournal(scan, restoredFile, () => {});
+    nameAnew(restoredFile);
     atMs = checkWhole(restoredFile, source, onProgress);
   } catch (error) {
     rmSync(restoredFile, { force: true });

@@ -110,6 +110,18 @@ describe('since', () => {
     expect(await reader.reply('w')).toMatchObject({ recovered: true, seq });
   });
 
+  test.each(['all', 'latest'])(
+    'of a seq that is taken behind the question is yet to come, mode %s (R86)',
+    async (mode) => {
+      const seq = await newest();
+      await using reader = await RawClient.connect(server.url);
+      const since = { epoch, seq: seq + 1 };
+      reader.send({ t: 'watch', id: 'w', accounts: ['X'], mode, since }, command(deposit('X')));
+      expect(await reader.reply('w')).toMatchObject({ recovered: false, seq });
+      expect(await reader.event(1)).toMatchObject({ t: mode === 'all' ? 'tx' : 'balances', prev: seq });
+    },
+  );
+
   test.each(['SIGTERM', 'SIGKILL'] as const)('goes on over %s and a start (R16, R86)', async (signal) => {
     const seq = await newest();
     const { seq: missed } = await done(client, deposit('X'));

@@ -13,6 +13,10 @@ export class InThreadJournal implements Journal {
     return this.#journal.epoch;
   }
 
+  get toldEpoch(): string {
+    return this.#journal.toldEpoch;
+  }
+
   get head(): Head {
     return this.#journal.head;
   }

@@ -11,6 +11,10 @@ export class GatedJournal implements Journal {
     return this.inner.epoch;
   }
 
+  get toldEpoch(): string {
+    return this.inner.toldEpoch;
+  }
+
   get head(): Head {
     return this.inner.head;
   }

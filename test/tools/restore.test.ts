@@ -94,6 +94,20 @@ test('an older state replaces a newer one with --force, which moves that aside a
     accounts: backedUp.accounts.map(({ account }) => expect.objectContaining({ account })),
   });
 
+  // R16, R86: also when the hub has come as far as that again, by another way, and over its restarts.
+  const deposits = Array.from({ length: 5 }, () => ({ t: 'deposit', account: 'C', amount: '1' }));
+  await doneAll(client, deposits);
+  for (const restarts of [0, 1]) {
+    if (restarts > 0) await server.restart();
+    await using later = await RawClient.connect(server.url, { keepWelcome: true });
+    const welcome = await later.next('welcome');
+    expect(welcome.seq).toBeGreaterThan(since.seq);
+    expect(welcome.epoch).not.toBe(since.epoch);
+    expect(await watch(later, { accounts: '*', since })).toMatchObject({ recovered: false });
+    const own = { epoch: welcome.epoch, seq: since.seq };
+    expect(await watch(later, { accounts: '*', since: own })).toMatchObject({ recovered: true });
+  }
+
   await using old = await ServerProcess.start({ data: aside });
   expect(await booksAt(old.url)).toEqual(newer);
 });

@@ -11,7 +11,13 @@ import { hitVariable, pointVariable } from '../kill/points.ts';
 import { ShortWaits } from '../kill/short-waits.ts';
 
 /** The modules of this folder that break a hub. */
-export type Fault = 'dropped-events' | 'early-answers' | 'forgotten-keys' | 'relaxed-disk' | 'torn-batches';
+export type Fault =
+  | 'dropped-events'
+  | 'early-answers'
+  | 'forgotten-keys'
+  | 'one-too-far'
+  | 'relaxed-disk'
+  | 'torn-batches';
 
 /** As node is to load it before the hub. */
 export function moduleOf(fault: Fault): string {

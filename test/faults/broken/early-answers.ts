@@ -21,6 +21,9 @@ class EarlyJournal implements Journal {
   get epoch(): string {
     return this.#inner.epoch;
   }
+  get toldEpoch(): string {
+    return this.#inner.toldEpoch;
+  }
   get durability(): Journal['durability'] {
     return this.#inner.durability;
   }

@@ -59,7 +59,8 @@ function defaultsOf({ t }: Command): object {
 
 /** Whether two values say the same; nearly all that do are also written alike. */
 export function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other) || oneSpelling(one) === oneSpelling(other);
+  if (one === other || JSON.stringify(one) === JSON.stringify(other)) return true;
+  return oneSpelling(one) === oneSpelling(other);
 }
 
 /** JSON with members in the order of their names and amounts without needless zeros. */

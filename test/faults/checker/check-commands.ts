@@ -1,7 +1,7 @@
 import { errorCodes } from '../../../shared/codes.ts';
 import { type Command, CommandSchema } from '../../../shared/commands.ts';
 import { commandOfTransaction, contentText, isSame } from './asked-for.ts';
-import type { Decided, DecidedIndex } from './decided.ts';
+import { type Decided, type DecidedIndex, scopeOf } from './decided.ts';
 import type { Answer, CommandSeen, History, Violation } from './history.ts';
 
 /** I2, I3 and I7: what each command was answered, against what the journal says was decided. */
@@ -12,13 +12,14 @@ export function checkCommands(
   const violations: Violation[] = [];
   const byKey = new Map<string, CommandSeen[]>();
   for (const seen of commands) {
-    const others = byKey.get(seen.command.key);
-    if (others === undefined) byKey.set(seen.command.key, [seen]);
+    const key = scopeOf(seen.command.key, seen.by);
+    const others = byKey.get(key);
+    if (others === undefined) byKey.set(key, [seen]);
     else others.push(seen);
   }
   const leftNothing = new Set<string>();
-  for (const { command, answer } of commands) {
-    if (answer !== undefined && leavesNothing(answer)) leftNothing.add(command.key);
+  for (const { command, by, answer } of commands) {
+    if (answer !== undefined && leavesNothing(answer)) leftNothing.add(scopeOf(command.key, by));
   }
   for (const [key, asked] of byKey) {
     const decided = index.byKey.get(key);
@@ -27,9 +28,13 @@ export function checkCommands(
     if (decided !== undefined && !contents.has(decidedContent ?? '')) {
       violations.push({ invariant: 'I3', what: 'the journal has other content than was asked for', key });
     }
-    for (const { command, answer, together = [] } of asked) {
+    for (const { command, by, answer, together = [] } of asked) {
       // Where nothing is remembered of the command that made a batch fail, nothing is of the others.
-      if (saysBatchFailed(answer) && decided === undefined && together.some((mate) => leftNothing.has(mate)))
+      if (
+        saysBatchFailed(answer) &&
+        decided === undefined &&
+        together.some((mate) => leftNothing.has(scopeOf(mate, by)))
+      )
         continue;
       const wrong = answer && wrongIn(command, answer, decided, decidedContent);
       if (wrong !== undefined) violations.push({ ...wrong, key, seq: seqOf(answer) });

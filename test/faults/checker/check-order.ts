@@ -1,4 +1,4 @@
-import type { DecidedIndex } from './decided.ts';
+import { type DecidedIndex, scopeOf } from './decided.ts';
 import { firstAbove } from './first-above.ts';
 import type { CommandSeen, ReadSeen, Told, Violation, WatchSeen } from './history.ts';
 import { KnownSince } from './real-time.ts';
@@ -36,20 +36,21 @@ export function checkOrder(
 
 function firstAsked(commands: readonly CommandSeen[]): Map<string, number> {
   const first = new Map<string, number>();
-  for (const { command, askedMs } of commands) {
-    first.set(command.key, Math.min(first.get(command.key) ?? askedMs, askedMs));
+  for (const { command, by, askedMs } of commands) {
+    const key = scopeOf(command.key, by);
+    first.set(key, Math.min(first.get(key) ?? askedMs, askedMs));
   }
   return first;
 }
 
 /** The place of what a command's answer tells of. */
 function placeTold(
-  { command, answer }: CommandSeen,
+  { command, by, answer }: CommandSeen,
   index: DecidedIndex,
 ): { atMs: number; place: number } | undefined {
   if (answer === undefined) return undefined;
   if (answer.t === 'ok') return { atMs: answer.answeredMs, place: placeOf(answer.tx.seq, index) };
-  const decided = index.byKey.get(command.key);
+  const decided = index.byKey.get(scopeOf(command.key, by));
   const isIt = decided?.record.refused === true && decided.record.refusal.refused.code === answer.code;
   return isIt ? { atMs: answer.answeredMs, place: decided.place } : undefined;
 }

@@ -3,7 +3,7 @@ import { checkCommands } from './check-commands.ts';
 import { checkOrder } from './check-order.ts';
 import { checkReads } from './check-states.ts';
 import { checkWatches } from './check-watches.ts';
-import { DecidedIndex } from './decided.ts';
+import { DecidedIndex, scopeOf } from './decided.ts';
 import type { History, Violation } from './history.ts';
 import { Replay } from './replay.ts';
 
@@ -12,7 +12,8 @@ export function check(history: History): Violation[] {
   const { commits, commands, watches, reads, isClockSetBack } = history;
   const index = new DecidedIndex(commits);
   const together = new Map<string, readonly string[]>();
-  for (const { command, together: keys } of commands) if (keys !== undefined) together.set(command.key, keys);
+  for (const { command, by, together: keys } of commands)
+    if (keys !== undefined) together.set(scopeOf(command.key, by), keys);
   const replay = new Replay(commits, together, isClockSetBack);
   return [
     ...index.violations,

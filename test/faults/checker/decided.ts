@@ -1,10 +1,20 @@
 import type { ParsedRecord } from '../../../server/ledger/record.ts';
+import { hubPrincipal } from '../../../shared/ids.ts';
 import type { Transaction } from '../../../shared/transaction.ts';
 import type { JournalCommit } from '../../support/journal-records.ts';
 import type { Violation } from './history.ts';
 
-/** Who asks in this version of the protocol: see R21. */
-const principal = 'anonymous';
+/** What decides once: the key of a principal (R54), which is `anonymous` where nobody shows a token (R21). */
+export function scopeOf(key: string, by = 'anonymous'): string {
+  return `${by} ${key}`;
+}
+
+/** The same of a record. */
+export function scopeOfRecord(record: ParsedRecord): string {
+  return record.refused
+    ? scopeOf(record.refusal.command.key, record.refusal.by)
+    : scopeOf(record.tx.key, record.tx.by);
+}
 
 /** One decision of the journal. */
 export interface Decided {
@@ -17,7 +27,7 @@ export interface Decided {
 /** What a journal holds, to be found by key, seq, account and ledger. */
 export class DecidedIndex {
   readonly violations: Violation[] = [];
-  /** What clients asked for. */
+  /** What clients asked for, by {@link scopeOf}. */
   readonly byKey = new Map<string, Decided>();
   /** By seq less one. */
   readonly txs: Transaction[] = [];
@@ -55,14 +65,13 @@ export class DecidedIndex {
 
   #enter(decided: Decided): void {
     const { record } = decided;
-    const { by, key } = record.refused
-      ? { by: record.refusal.by, key: record.refusal.command.key }
-      : { by: record.tx.by, key: record.tx.key };
-    const earlier = by === principal ? this.byKey.get(key) : undefined;
+    const key = scopeOfRecord(record);
+    const by = record.refused ? record.refusal.by : record.tx.by;
+    const earlier = this.byKey.get(key);
     if (earlier !== undefined) {
       const what = `decided twice under one key, at ${told(earlier.record)} and ${told(record)}`;
       this.#violate({ invariant: 'I3', what, key });
-    } else if (by === principal) this.byKey.set(key, decided);
+    } else if (by !== hubPrincipal) this.byKey.set(key, decided);
     if (!record.refused) this.#transaction(record.tx, decided.place);
   }
 

@@ -23,6 +23,8 @@ export interface History {
 /** A command that was asked once, or by a client that repeats it until it is answered; a retry is another of these. */
 export interface CommandSeen {
   readonly command: Command;
+  /** Who asks, where it is not everyone's own principal: keys are a principal's. */
+  readonly by?: string;
   /** Of an atomic batch: the keys of all its commands, in order. */
   readonly together?: readonly string[];
   readonly askedMs: number;

@@ -6,7 +6,7 @@ import { Reference } from '../../model/reference.ts';
 import { transactionLine } from '../../model/transaction-line.ts';
 import type { JournalCommit } from '../../support/journal-records.ts';
 import { commandOfTransaction } from './asked-for.ts';
-import { touchedBy } from './decided.ts';
+import { scopeOfRecord, touchedBy } from './decided.ts';
 import { firstAbove } from './first-above.ts';
 import type { Violation } from './history.ts';
 
@@ -18,7 +18,7 @@ export class Replay {
   readonly violations: Violation[] = [];
   readonly reference = new Reference();
   readonly #states = new Map<string, { readonly seqs: number[]; readonly states: AccountState[] }>();
-  /** Keys of atomic batches, by each of their keys. */
+  /** Keys of atomic batches, by the scope of each. */
   readonly #together: ReadonlyMap<string, readonly string[]>;
   /** Whether the hub's clock was ever set back: a record then may tell a later time than it was decided at. */
   readonly #isClockSetBack: boolean;
@@ -121,7 +121,7 @@ export class Replay {
   }
 
   #batchOf(record: ParsedRecord): readonly string[] | undefined {
-    return this.#together.get(keyOf(record));
+    return this.#together.get(scopeOfRecord(record));
   }
 
   #learn(tx: Transaction): void {

@@ -37,6 +37,7 @@ export class DiskJournal implements Journal {
   readonly durability = { journal: 'simulated', synchronous: 'FULL' };
   readonly appendMs = 0;
   readonly epoch: string;
+  readonly toldEpoch: string;
   readonly #parts: DiskParts;
   readonly #process: Process;
   #head: Head;
@@ -46,6 +47,7 @@ export class DiskJournal implements Journal {
     this.#parts = parts;
     this.#process = parts.loop.current;
     this.epoch = parts.platter.epoch;
+    this.toldEpoch = this.epoch;
     this.#head = parts.platter.head;
   }
 
