@@ -38,16 +38,28 @@ export function checkStanding(from: Account, to: Account): Denial | undefined {
   return undefined;
 }
 
-/** That both balances stay within 64 bits. Asked late, as {@link checkMaxBalance} is. */
-export function checkRange(from: Account, to: Account, amount: bigint): Denial | undefined {
-  return from.balance - amount < minorMin || to.balance + amount > minorMax
+/**
+ * That both balances stay within 64 bits. Of who takes, that is looked at only where the giver has the money: by amounts
+ * that they do not have, payers could find out what others do. Those get the same answer whatever the taker has.
+ */
+export function checkRange(
+  from: Account,
+  to: Account,
+  amount: bigint,
+  isFunded = hasFunds(from, amount),
+): Denial | undefined {
+  const room = isFunded ? minorMax - to.balance : unfundedMax;
+  return from.balance - amount < minorMin || amount > room
     ? new Denial('overflow', 'a balance would leave the signed 64-bit range')
     : undefined;
 }
 
+/** Above it, an amount that the giver does not have is `overflow` rather than more than they have. */
+const unfundedMax = minorMax / 2n;
+
 type LimitedKind = 'deposit' | 'withdraw' | 'transfer' | 'hold';
 
-/** What the rules allow to be moved, before funds are looked at. */
+/** What the rules allow, before funds are looked at. */
 export function checkRules(
   kind: LimitedKind,
   from: Account,
@@ -57,22 +69,26 @@ export function checkRules(
 ): Denial | undefined {
   const most = largestAllowed(kind, from, to);
   if (most !== undefined && amount > most) return aboveLimit(kind, from, most, amount, 'now');
-  if (kind === 'deposit') return undefined;
-  const { maxPerDay } = limitsOf(from);
-  if (maxPerDay === undefined) return undefined;
-  const left = maxPerDay - spentOn(from, dayOf(atMs));
-  return amount > left ? aboveLimit(kind, from, left > 0n ? left : 0n, amount, 'today') : undefined;
+  if (kind !== 'deposit') {
+    const { maxPerDay } = limitsOf(from);
+    if (maxPerDay !== undefined) {
+      const left = maxPerDay - spentOn(from, dayOf(atMs));
+      if (amount > left) return aboveLimit(kind, from, left > 0n ? left : 0n, amount, 'today');
+    }
+  }
+  return hasFunds(from, amount) ? checkMaxBalance(limitCodes[kind], to, amount) : undefined;
 }
 
-/**
- * That an account which takes stays within what it may hold. Asked last: by amounts that they do not have, payers could
- * find out what others do.
- */
-export function checkMaxBalance(kind: LimitedKind, to: Account, amount: bigint): Denial | undefined {
+/** That an account which takes stays within what it may hold. Asked where the giver has the money, as {@link checkRange} says. */
+export function checkMaxBalance(
+  code: 'limit_deposit' | 'limit_withdraw' | 'limit_transfer',
+  to: Account,
+  amount: bigint,
+): Denial | undefined {
   const { ledger } = to;
   const { maxBalance } = limitsOf(to);
   return maxBalance !== undefined && to !== ledger.world && to.balance + amount > maxBalance
-    ? new Denial(limitCodes[kind], `${to.id} may hold at most ${formatMoney(maxBalance, ledger.scale)}`)
+    ? new Denial(code, `${to.id} may hold at most ${formatMoney(maxBalance, ledger.scale)}`)
     : undefined;
 }
 
@@ -115,11 +131,9 @@ function largestAllowed(kind: LimitedKind, from: Account, to: Account): bigint |
 
 /** That the giving account can give `amount`: a system account always can. */
 export function checkFunds(from: Account, amount: bigint): Denial | undefined {
-  const { ledger } = from;
-  if (from === ledger.world) return undefined;
+  if (hasFunds(from, amount)) return undefined;
   const { minBalance } = limitsOf(from);
-  if (amount <= available(from) - minBalance) return undefined;
-  const { scale } = ledger;
+  const { scale } = from.ledger;
   const floor = minBalance === 0n ? '' : ` and must keep ${formatMoney(minBalance, scale)}`;
   const has = from.held === 0n ? 'holds' : 'has';
   const free = from.held === 0n ? '' : ' available';
@@ -127,4 +141,8 @@ export function checkFunds(from: Account, amount: bigint): Denial | undefined {
     'insufficient_funds',
     `${from.id} ${has} ${formatMoney(available(from), scale)}${free}${floor}, ${formatMoney(amount, scale)} asked`,
   );
+}
+
+function hasFunds(from: Account, amount: bigint): boolean {
+  return from === from.ledger.world || amount <= available(from) - limitsOf(from).minBalance;
 }

@@ -31,11 +31,7 @@ export function decideHold(
   const { ledger, from, to } = ends;
   const amount = movableAmount(state, command, ends);
   if (typeof amount !== 'bigint') return amount;
-  const denied =
-    checkRules('hold', from, to, amount, atMs) ??
-    checkFunds(from, amount) ??
-    checkRange(from, to, amount) ??
-    checkMaxBalance('hold', to, amount);
+  const denied = checkRules('hold', from, to, amount, atMs) ?? checkFunds(from, amount);
   if (denied !== undefined) return denied;
   const hold = { seq, from, to, amount, expiresMs, day: dayOf(atMs), expiryPlace: -1 };
   const legs = [legAfter(from, 0n, from.held + amount)] as const;
@@ -56,12 +52,15 @@ export function decideCapture(
   if (wrong !== undefined) return wrong;
   const amount = command.amount === undefined ? hold.amount : minorAmount(command.amount, ledger);
   if (typeof amount !== 'bigint') return amount;
-  if (amount > hold.amount) {
+  const isFunded = amount <= hold.amount;
+  const denied =
+    checkRange(from, to, amount, isFunded) ??
+    (isFunded ? checkMaxBalance('limit_transfer', to, amount) : undefined);
+  if (denied !== undefined) return denied;
+  if (!isFunded) {
     const [held, asked] = [hold.amount, amount].map((minor) => formatMoney(minor, ledger.scale));
     return new Denial('insufficient_funds', `hold ${hold.seq} is of ${held}, ${asked} asked`);
   }
-  const denied = checkRange(from, to, amount) ?? checkMaxBalance('hold', to, amount);
-  if (denied !== undefined) return denied;
   const legs = [legAfter(from, -amount, from.held - hold.amount), legAfter(to, amount)] as const;
   return { kind: 'capture', atMs, by, command, seq, ledger, hold, amount, legs };
 }

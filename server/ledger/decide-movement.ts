@@ -1,13 +1,6 @@
 import type { Command } from '../../shared/commands.ts';
 import { hubPrincipal } from '../../shared/ids.ts';
-import {
-  checkExpectations,
-  checkFunds,
-  checkMaxBalance,
-  checkRange,
-  checkRules,
-  checkStanding,
-} from './checks.ts';
+import { checkExpectations, checkFunds, checkRange, checkRules, checkStanding } from './checks.ts';
 import { type DecisionHead, legAfter, minorAmount, unknownAccount } from './decision-parts.ts';
 import { Denial } from './denial.ts';
 import type { Account, Ledger, State } from './state.ts';
@@ -26,12 +19,9 @@ export function decideMovement(
   const { ledger, from, to } = ends;
   const amount = movableAmount(state, command, ends);
   if (typeof amount !== 'bigint') return amount;
-  const isLimited = by !== hubPrincipal;
   const denied =
-    (isLimited ? checkRules(command.t, from, to, amount, atMs) : undefined) ??
-    checkFunds(from, amount) ??
-    checkRange(from, to, amount) ??
-    (isLimited ? checkMaxBalance(command.t, to, amount) : undefined);
+    (by === hubPrincipal ? undefined : checkRules(command.t, from, to, amount, atMs)) ??
+    checkFunds(from, amount);
   if (denied !== undefined) return denied;
   const legs = [legAfter(from, -amount), legAfter(to, amount)] as const;
   return { kind: command.t, atMs, by, command, seq, ledger, amount, legs };
@@ -61,7 +51,10 @@ export function movableAmount(
   { ledger, from, to }: Ends,
 ): bigint | Denial {
   const wrong = checkExpectations(state, command) ?? checkStanding(from, to);
-  return wrong ?? minorAmount(command.amount, ledger);
+  if (wrong !== undefined) return wrong;
+  const amount = minorAmount(command.amount, ledger);
+  if (typeof amount !== 'bigint') return amount;
+  return checkRange(from, to, amount) ?? amount;
 }
 
 /** Two different accounts of one ledger. */

@@ -29,12 +29,13 @@ export function decideReverse(
   const amount = command.amount === undefined ? left : minorAmount(command.amount, ledger);
   if (typeof amount !== 'bigint') return amount;
   const denied =
+    checkRange(to, from, amount) ??
     (amount > left
       ? new Denial(
           'already_reversed',
           `of transaction ${command.tx}, ${formatMoney(left, ledger.scale)} is left to reverse, ${formatMoney(amount, ledger.scale)} asked`,
         )
-      : checkFunds(to, amount)) ?? checkRange(to, from, amount);
+      : checkFunds(to, amount));
   if (denied !== undefined) return denied;
   const legs = [legAfter(to, -amount), legAfter(from, amount)] as const;
   return { kind: 'reverse', atMs, by, command, seq, ledger, reverses: command.tx, past, amount, legs };

@@ -1,4 +1,4 @@
-import { minorMax, parseMoney } from '../../shared/money.ts';
+import { parseMoney } from '../../shared/money.ts';
 import { Denial } from './denial.ts';
 import type { Account, Ledger } from './state.ts';
 import type { Leg } from './transaction.ts';
@@ -19,9 +19,7 @@ export function unknownAccount(id: string): Denial {
 
 /** Minor units of an amount in the ledger's asset. */
 export function minorAmount(text: string, { asset, scale }: Ledger): bigint | Denial {
-  const minor = parseMoney(text, scale);
-  if (minor === undefined) return new Denial('amount_precision', `${asset} has ${scale} decimals at most`);
-  return minor > minorMax ? new Denial('overflow', 'the amount exceeds the signed 64-bit range') : minor;
+  return parseMoney(text, scale) ?? new Denial('amount_precision', `${asset} has ${scale} decimals at most`);
 }
 
 /** An account's part in a transaction that moves `delta` to it and leaves `held` of it reserved. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rows } from '../../server/http/documents/protocol-page.ts';
 import { type CommandKind, CommandSchema } from '../../shared/commands.ts';
 import { documentedCodes, section } from '../protocol/page.ts';
-import { bankOf, codeOf, submit } from './bank.ts';
+import { bankOf, byHub, codeOf, submit } from './bank.ts';
 import { kinds, situationOf } from './faults.ts';
 
 /** Steps and codes of the page's table, such as `5 unknown_account`, in order. */
@@ -15,9 +15,7 @@ const commandKinds = CommandSchema.def.options.flatMap(({ shape }): CommandKind[
 /** Where a command cannot meet a code that it meets at another step: it does not name what is checked there. */
 const isElsewhere = (kind: CommandKind, position: string): boolean =>
   (position === '5 unknown_account' && ['ledger', 'open', 'capture', 'release', 'reverse'].includes(kind)) ||
-  (position === '12 conflict' && kind !== 'close') ||
-  (position === '15 limit_transfer' && kind === 'capture') ||
-  (position === '17 overflow' && ['ledger', 'rules'].includes(kind));
+  (position === '12 conflict' && kind !== 'close');
 
 /** The positions at which a command can be refused, as docs/PROTOCOL.md has them. */
 function positionsOf(kind: CommandKind): string[] {
@@ -58,6 +56,32 @@ describe.each(commandKinds)('%s', (kind) => {
     expect(answer(kind, earlier, later)).toBe(codeIn(earlier));
     expect(answer(kind, later)).toBe(codeIn(later));
   });
+});
+
+test('who asks for more than there is hears the same, whatever the taker has room for (R60)', () => {
+  const fill: Readonly<Record<string, Record<string, unknown>>> = {
+    empty: { t: 'open', account: 'C', ledger: 'bank' },
+    'full to 64 bits': { t: 'deposit', account: 'B', amount: '92233720368547755' },
+    'full by its rules': { t: 'rules', account: 'B', rules: { kind: 'fixed', maxBalance: '0' } },
+  };
+  const expected = ['insufficient_funds', 'insufficient_funds', 'overflow'];
+  for (const [name, filling] of Object.entries(fill)) {
+    const bank = bankOf({ kind: 'none' }, 2, { A: '2', B: '0' });
+    byHub(bank, { t: 'hold', from: 'A', to: 'B', amount: '1' });
+    const hold = [...bank.holds][0]?.seq;
+    byHub(bank, filling);
+    const pair = { from: 'A', to: 'B' };
+    for (const asked of [
+      { t: 'transfer', ...pair },
+      { t: 'hold', ...pair },
+      { t: 'capture', hold },
+    ]) {
+      const codes = ['5', '46116860184273879.03', '46116860184273879.04'].map((amount) =>
+        codeOf(bank, { ...asked, amount }),
+      );
+      expect(codes, `${asked.t} to who is ${name}`).toEqual(expected);
+    }
+  }
 });
 
 test('of two unknown accounts the message names the one that gives (R62)', () => {

@@ -1,7 +1,6 @@
 import { emptyState, type State } from '../../server/ledger/state.ts';
 import type { CommandKind } from '../../shared/commands.ts';
-import { worldOf } from '../../shared/ids.ts';
-import { formatMoney, minorMax } from '../../shared/money.ts';
+import { formatMoney } from '../../shared/money.ts';
 import { byHub, submit } from './bank.ts';
 
 /** What can be wrong with each kind of command, check by check: for the order in which the checks run. */
@@ -106,20 +105,6 @@ const expecting =
   (situation) => {
     Object.assign(situation.expect, expect);
   };
-/** The rules let the account take nothing more. */
-const full =
-  (account: string): Fault =>
-  ({ state }) => {
-    byHub(state, { t: 'rules', account, rules: { kind: 'fixed', maxBalance: '0' } });
-  };
-/** There is no room in 64 bits for anything more. */
-const brimming =
-  (id: string): Fault =>
-  ({ state }) => {
-    const account = state.accounts.get(id);
-    if (account === undefined) throw new Error(`${id} is not open`);
-    account.balance = minorMax;
-  };
 /** Every account that is open. */
 const frozen: Fault = ({ state }) => {
   for (const account of ['A', 'B', 'G', 'empty']) byHub(state, { t: 'freeze', account });
@@ -154,8 +139,6 @@ const between = {
   ...amount,
   '15 limit_transfer': asking(5_001n),
   '16 insufficient_funds': asking(1_001n),
-  '17 overflow': brimming('B'),
-  '17 limit_transfer': full('B'),
 };
 const ofAccount = {
   ...expired,
@@ -191,14 +174,7 @@ export const kinds: Readonly<Record<CommandKind, Kind>> = {
   deposit: {
     asked: () => ({ t: 'deposit', account: 'A' }),
     hasAmount: true,
-    faults: {
-      ...ofAccount,
-      '11 account_frozen': frozen,
-      ...amount,
-      '15 limit_deposit': asking(5_001n),
-      '17 overflow': brimming('A'),
-      '17 limit_deposit': full('A'),
-    },
+    faults: { ...ofAccount, '11 account_frozen': frozen, ...amount, '15 limit_deposit': asking(5_001n) },
   },
   withdraw: {
     asked: () => ({ t: 'withdraw', account: 'A' }),
@@ -209,7 +185,6 @@ export const kinds: Readonly<Record<CommandKind, Kind>> = {
       ...amount,
       '15 limit_withdraw': asking(5_001n),
       '16 insufficient_funds': asking(1_001n),
-      '17 overflow': brimming(worldOf('cash')),
     },
   },
   transfer: {
@@ -235,10 +210,12 @@ export const kinds: Readonly<Record<CommandKind, Kind>> = {
       '10 account_closed': naming('hold', 'holdForShut'),
       '11 account_frozen': frozen,
       ...amount,
+      '15 limit_transfer': ({ state }) =>
+        byHub(state, { t: 'rules', account: 'B', rules: { kind: 'fixed', maxBalance: '0' } }),
       '16 insufficient_funds': asking(1_001n),
-      '17 overflow': brimming('B'),
-      '17 limit_transfer': full('B'),
     },
+    // What the taker has room for is looked at only where the hold is of that much.
+    exclusive: [['15 limit_transfer', '16 insufficient_funds']],
   },
   release: {
     asked: ({ hold }) => ({ t: 'release', hold }),
@@ -262,7 +239,6 @@ export const kinds: Readonly<Record<CommandKind, Kind>> = {
       ...amount,
       '16 already_reversed': asking(2_001n),
       '16 insufficient_funds': asking(1_001n),
-      '17 overflow': brimming(worldOf('cash')),
     },
   },
   freeze: { asked: () => ({ t: 'freeze', account: 'A' }), faults: ofAccount },

@@ -182,7 +182,7 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
     }),
   },
   {
-    weight: 4,
+    weight: 2,
     arbitrary: fc.record(
       {
         t: fc.constant('rules' as const),

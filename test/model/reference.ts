@@ -264,11 +264,10 @@ export class Reference {
         const [from, to] = command.t === 'deposit' ? [world, client] : [client, world];
         this.#checkExpect(command);
         checkStanding(from, to);
-        const amount = amountOf(command.amount, book.scale);
+        const amount = minor(command.amount, book.scale);
+        checkRange(from, to, amount);
         if (!isHub) this.#checkLimits(command.t, from, to, amount, day);
         checkFunds(from, amount);
-        checkRange(from, to, amount);
-        if (!isHub) checkRoom(command.t, to, amount);
         if (command.t === 'withdraw') spend(from, amount, day);
         if (command.t === 'deposit') book.deposited += amount;
         else book.withdrawn += amount;
@@ -284,11 +283,10 @@ export class Reference {
         if (from.book !== to.book) refuse('ledger_mismatch');
         this.#checkExpect(command);
         checkStanding(from, to);
-        const amount = amountOf(command.amount, from.book.scale);
+        const amount = minor(command.amount, from.book.scale);
+        checkRange(from, to, amount);
         this.#checkLimits(command.t, from, to, amount, day);
         checkFunds(from, amount);
-        checkRange(from, to, amount);
-        checkRoom(command.t, to, amount);
         spend(from, amount, day);
         if (command.t === 'transfer') return this.#move(command.t, from, to, amount, nowMs);
         from.held += amount;
@@ -303,10 +301,12 @@ export class Reference {
         if (!hold.isOpen) refuse('hold_settled');
         const { from, to } = hold;
         checkStanding(from, to);
-        const amount = command.amount === undefined ? hold.amount : amountOf(command.amount, from.book.scale);
-        if (amount > hold.amount) refuse('insufficient_funds');
-        checkRange(from, to, amount);
-        checkRoom('hold', to, amount);
+        const amount = command.amount === undefined ? hold.amount : minor(command.amount, from.book.scale);
+        const isFunded = amount <= hold.amount;
+        checkRange(from, to, amount, isFunded);
+        if (!isFunded) refuse('insufficient_funds');
+        const top = limitOf(to, 'maxBalance');
+        if (top !== undefined && to.balance + amount > top) refuse('limit_transfer');
         hold.isOpen = false;
         from.held -= hold.amount;
         if (from.day === hold.day) from.spent -= hold.amount - amount;
@@ -326,10 +326,10 @@ export class Reference {
         if (moved.left === 0n) refuse('already_reversed');
         const { from: to, to: from } = moved;
         checkStanding(from, to);
-        const amount = command.amount === undefined ? moved.left : amountOf(command.amount, from.book.scale);
+        const amount = command.amount === undefined ? moved.left : minor(command.amount, from.book.scale);
+        checkRange(from, to, amount);
         if (amount > moved.left) refuse('already_reversed');
         checkFunds(from, amount);
-        checkRange(from, to, amount);
         moved.left -= amount;
         if (to.id.startsWith('@')) to.book.deposited -= amount;
         if (from.id.startsWith('@')) from.book.withdrawn -= amount;
@@ -431,6 +431,8 @@ export class Reference {
     if (largest !== undefined && amount > largest) refuse(code);
     const perDay = t === 'deposit' ? undefined : limitOf(from, 'maxPerDay');
     if (perDay !== undefined && (from.day === day ? from.spent : 0n) + amount > perDay) refuse(code);
+    const top = limitOf(to, 'maxBalance');
+    if (top !== undefined && to.balance + amount > top && canGive(from, amount)) refuse(code);
   }
 
   #move(t: string, from: Account, to: Account, amount: bigint, nowMs: number, released?: bigint): string {
@@ -501,11 +503,6 @@ function minor(text: string, scale: number): bigint {
   if (decimals.length > scale) refuse('amount_precision');
   return BigInt(whole + decimals.padEnd(scale, '0'));
 }
-function amountOf(text: string, scale: number): bigint {
-  const amount = minor(text, scale);
-  if (amount >= most) refuse('overflow');
-  return amount;
-}
 
 function limitOf(account: Account, name: Exclude<keyof Extract<Rules, { kind: 'fixed' }>, 'kind'>) {
   if (account.id.startsWith('@')) return undefined;
@@ -524,17 +521,16 @@ function checkStanding(from: Account, to: Account): void {
   if (from.isClosed || to.isClosed) refuse('account_closed');
   if (from.stops.includes('debit') || to.stops.includes('credit')) refuse('account_frozen');
 }
-function checkRange(from: Account, to: Account, amount: bigint): void {
-  if (from.balance - amount < -most || to.balance + amount >= most) refuse('overflow');
-}
-function checkRoom(t: 'deposit' | 'withdraw' | 'transfer' | 'hold', to: Account, amount: bigint): void {
-  const top = limitOf(to, 'maxBalance');
-  if (top !== undefined && to.balance + amount > top)
-    refuse(t === 'deposit' ? 'limit_deposit' : 'limit_transfer');
+function checkRange(from: Account, to: Account, amount: bigint, isFunded = canGive(from, amount)): void {
+  const isTooMuch = isFunded ? to.balance + amount >= most : amount >= most / 2n;
+  if (from.balance - amount < -most || isTooMuch) refuse('overflow');
 }
 function checkFunds(from: Account, amount: bigint): void {
-  if (from.id.startsWith('@')) return;
-  if (from.balance - from.held - amount < (limitOf(from, 'minBalance') ?? 0n)) refuse('insufficient_funds');
+  if (!canGive(from, amount)) refuse('insufficient_funds');
+}
+function canGive(from: Account, amount: bigint): boolean {
+  const floor = limitOf(from, 'minBalance') ?? 0n;
+  return from.id.startsWith('@') || from.balance - from.held - amount >= floor;
 }
 function spend(account: Account, amount: bigint, day: number): void {
   account.spent = (account.day === day ? account.spent : 0n) + amount;
