@@ -66,6 +66,11 @@ export class TestedHub implements AsyncDisposable {
     return metricOf(this.httpUrl, name);
   }
 
+  /** Sends a signal that a module of the test's own listens to. */
+  signal(signal: NodeJS.Signals): void {
+    this.#run.signal(signal);
+  }
+
   /** Stops it as a person would; its data stays until this is disposed of. Resolves with the exit code. */
   async stop(): Promise<number | null> {
     this.#run.signal('SIGTERM');

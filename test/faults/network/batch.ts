@@ -15,7 +15,7 @@ import { SeedRun } from './seed-run.ts';
 const shortWaits = fileURLToPath(new URL('./short-waits.js', import.meta.url));
 
 /** How long the hub may hold connections whose other ends are gone: some times what `short-waits.ts` lets it. */
-const letsGoWithinMs = 30_000;
+const letsGoWithinMs = 60_000;
 
 /** What came of some seeds at one hub. */
 export interface Batch {

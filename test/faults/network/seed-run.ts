@@ -6,7 +6,7 @@ import { type Plan, planOf } from './plan.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** How long everyone may take to come to an end once the network is whole again. */
-const endsWithinMs = 60_000;
+const endsWithinMs = 240_000;
 
 /** A small crowd of its own network, which one seed does harm to. */
 export class SeedRun implements AsyncDisposable {
@@ -24,7 +24,7 @@ export class SeedRun implements AsyncDisposable {
     this.gremlin = new Gremlin(proxy, plan);
     this.crowd = new Crowd(proxy.url, seed, {
       ...{ clients: 4, inFlight: 2, name: `seed ${seed}, ` },
-      waits: { connectTimeoutMs: 1_000, pingAfterMs, pongWithinMs: 500 },
+      waits: { connectTimeoutMs: 2_000, pingAfterMs, pongWithinMs: 1_200 },
     });
   }
 

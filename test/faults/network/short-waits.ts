@@ -5,11 +5,11 @@ import { limits } from '../../../server/limits.ts';
  * watchers that return that they are given a snapshot now and then.
  */
 Object.assign(limits, {
-  headersMs: 1_000,
+  headersMs: 2_000,
   headersCheckMs: 200,
-  halfFrameMs: 1_000,
-  pingEveryMs: 1_000,
-  pongWithinMs: 800,
+  halfFrameMs: 2_000,
+  pingEveryMs: 1_500,
+  pongWithinMs: 1_500,
   noProgressMs: 3_000,
   owedWithinMs: 500,
   closeWithinMs: 200,

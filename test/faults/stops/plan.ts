@@ -15,7 +15,7 @@ export interface Stop {
 /** Short enough to pass for a slow network. */
 const shortMsMax = 150;
 /** Longer than clients wait for the hub to answer, and than the hub waits for them, with their short waits here. */
-const longMs = { least: 1_500, most: 4_000 } as const;
+const longMs = { least: 2_000, most: 5_000 } as const;
 
 export function isLong({ forMs }: Stop): boolean {
   return forMs >= longMs.least;

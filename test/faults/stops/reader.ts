@@ -3,42 +3,52 @@ import { WebSocket } from 'ws';
 import { subprotocol } from '../../../shared/limits.ts';
 import type { WireTap } from '../checker/wire-tap.ts';
 
-/** The bytes of each event as the first of all readers was sent it, by seq: the others have to be sent the same. */
+/** The text of each transaction as the first of all readers was sent it, by seq: the others have to be sent the same. */
 export type FirstTold = Map<number, Buffer>;
 
-const request = '{"t":"watch","id":1,"accounts":"*"}';
+export interface ReaderOptions {
+  readonly told: FirstTold;
+  /** Watches of the same: with more of them, what a reader leaves unread is sooner too much. */
+  readonly watches: number;
+  readonly tap?: WireTap | undefined;
+}
+
 /** Of a message, enough to tell what it is. */
 const headBytes = 256;
-const txPattern = /^\{"t":"tx","watch":\d+,"prev":(\d+),"tx":\{"seq":(\d+),/;
-const laggedPattern = /^\{"t":"lagged","watch":\d+,"from":(\d+),"to":(\d+)\}/;
-const snapshotPattern = /^\{"t":"snapshot","watch":\d+,"seq":(\d+),/;
-const watchingPattern = /^\{"t":"watching",.*?"seq":(\d+)/;
+const watchingPattern = /^\{"t":"watching","id":\d+,"watch":(\d+),"seq":(\d+),/;
+const txPattern = /^\{"t":"tx","watch":(\d+),"prev":(\d+),"tx":\{"seq":(\d+),/;
+const laggedPattern = /^\{"t":"lagged","watch":(\d+),"from":(\d+),"to":(\d+)\}/;
+const snapshotPattern = /^\{"t":"snapshot","watch":(\d+),"seq":(\d+),/;
 
-/** One of many watchers of all transactions: so plain that a thousand of them fit into a process. */
+/** How far one watch has come. */
+interface Place {
+  seq: number;
+  /** The seq of a snapshot that has to come next. */
+  snapshotDue: number | undefined;
+}
+
+/** A watcher of all transactions: so plain that a thousand of them fit into a process. */
 export class Reader implements AsyncDisposable {
-  /** Seq that it was told of last. */
-  seq = 0;
   /** What it was told that may not be, the first of it. */
   problem: string | undefined;
-  /** How often it was told that it had been too slow, and began anew from a snapshot. */
+  /** How often one of its watches was told that it had been too slow, and of a snapshot then. */
   lags = 0;
   /** Whether its connection has ended. */
   isCut = false;
   readonly #socket: WebSocket;
-  readonly #told: FirstTold;
-  readonly #tap: WireTap | undefined;
-  #isBegun = false;
-  #snapshotDue: number | undefined;
+  readonly #options: ReaderOptions;
+  readonly #places = new Map<number, Place>();
   #changed: (() => void) | undefined;
 
-  constructor(url: string, told: FirstTold, tap?: WireTap) {
-    this.#told = told;
-    this.#tap = tap;
+  constructor(url: string, options: ReaderOptions) {
+    const { watches, tap } = options;
+    this.#options = options;
     this.#socket = new WebSocket(url, subprotocol, { perMessageDeflate: false, skipUTF8Validation: true });
     this.#socket.on('error', () => undefined);
     this.#socket.on('open', () => {
-      tap?.sent(request);
-      this.#socket.send(request);
+      const requests = Array.from({ length: watches }, (_, id) => `{"t":"watch","id":${id},"accounts":"*"}`);
+      tap?.sent(requests.join('\n'));
+      this.#socket.send(requests.join('\n'));
     });
     this.#socket.on('message', (data) => {
       if (Buffer.isBuffer(data)) this.#onFrame(data);
@@ -58,17 +68,18 @@ export class Reader implements AsyncDisposable {
     this.#socket.resume();
   }
 
-  /** Resolves when its watch has begun. */
+  /** Resolves when its watches have begun. */
   async begun(): Promise<void> {
-    await this.#until(() => this.#isBegun);
+    await this.#until(() => this.#places.size === this.#options.watches);
   }
 
   /** Resolves when it was told through this seq; rejects where its connection ends before, or something is wrong. */
-  async reaches(seq: number): Promise<void> {
-    await this.#until(() => this.seq >= seq && this.#snapshotDue === undefined);
+  async reaches(wanted: number): Promise<void> {
+    const isThere = ({ seq, snapshotDue }: Place): boolean => seq >= wanted && snapshotDue === undefined;
+    await this.#until(() => [...this.#places.values()].every(isThere));
   }
 
-  /** Resolves when it was told that it has been too slow, or its connection has ended. */
+  /** Resolves when it was told of a snapshot, as it had been too slow, or its connection has ended. */
   async laggedOrCut(): Promise<void> {
     await this.#until(() => this.lags > 0 || this.isCut);
   }
@@ -87,7 +98,7 @@ export class Reader implements AsyncDisposable {
   }
 
   #onFrame(frame: Buffer): void {
-    this.#tap?.came(frame.toString());
+    this.#options.tap?.came(frame.toString());
     for (let from = 0; from < frame.length; ) {
       const end = frame.indexOf('\n', from);
       const to = end < 0 ? frame.length : end;
@@ -100,38 +111,50 @@ export class Reader implements AsyncDisposable {
   /** What is wrong with this message, where something is. */
   #take(message: Buffer): string | undefined {
     const head = message.toString('latin1', 0, headBytes);
-    const tx = txPattern.exec(head);
-    if (tx !== null) return this.#takeTransaction(Number(tx[1]), Number(tx[2]), message);
-    const lagged = laggedPattern.exec(head);
-    if (lagged !== null) {
-      if (Number(lagged[1]) !== this.seq + 1)
-        return `has lagged from ${lagged[1]}, and was told of ${this.seq}`;
-      this.#snapshotDue = Number(lagged[2]);
-      this.lags += 1;
+    const [, txWatch, prev, seq] = txPattern.exec(head) ?? [];
+    if (txWatch !== undefined)
+      return this.#takeTransaction(Number(txWatch), Number(prev), Number(seq), message);
+    const [, laggedWatch, from, to] = laggedPattern.exec(head) ?? [];
+    if (laggedWatch !== undefined) return this.#takeLag(Number(laggedWatch), Number(from), Number(to));
+    const [, snapshotWatch, at] = snapshotPattern.exec(head) ?? [];
+    if (snapshotWatch !== undefined) return this.#takeSnapshot(Number(snapshotWatch), Number(at));
+    const [, watch, beginning] = watchingPattern.exec(head) ?? [];
+    if (watch !== undefined) {
+      this.#places.set(Number(watch), { seq: Number(beginning), snapshotDue: undefined });
       return undefined;
     }
-    const snapshot = snapshotPattern.exec(head);
-    if (snapshot !== null) {
-      if (Number(snapshot[1]) !== this.#snapshotDue)
-        return `a snapshot at ${snapshot[1]}, not ${this.#snapshotDue}`;
-      this.seq = this.#snapshotDue;
-      this.#snapshotDue = undefined;
-      return undefined;
-    }
-    const watching = watchingPattern.exec(head);
-    if (watching === null) return head.startsWith('{"t":"welcome"') ? undefined : `was told ${head}`;
-    this.seq = Number(watching[1]);
-    this.#isBegun = true;
+    return head.startsWith('{"t":"welcome"') ? undefined : `was told ${head}`;
+  }
+
+  #takeTransaction(watch: number, prev: number, seq: number, message: Buffer): string | undefined {
+    const place = this.#places.get(watch);
+    if (place === undefined || place.snapshotDue !== undefined)
+      return `was told of ${seq} without a beginning`;
+    if (prev !== place.seq) return `was told of ${seq} behind ${prev}, not ${place.seq}`;
+    place.seq = seq;
+    const { told } = this.#options;
+    const text = message.subarray(message.indexOf('"prev":'));
+    const first = told.get(seq);
+    if (first === undefined) told.set(seq, Buffer.from(text));
+    else if (!first.equals(text)) return `was told of ${seq} otherwise than another`;
     return undefined;
   }
 
-  #takeTransaction(prev: number, seq: number, message: Buffer): string | undefined {
-    if (this.#snapshotDue !== undefined) return `was told of ${seq} where a snapshot is due`;
-    if (prev !== this.seq) return `seq ${seq} follows ${prev}, not ${this.seq}`;
-    this.seq = seq;
-    const first = this.#told.get(seq);
-    if (first === undefined) this.#told.set(seq, Buffer.from(message));
-    else if (!first.equals(message)) return `was told of ${seq} otherwise than another`;
+  #takeLag(watch: number, from: number, to: number): string | undefined {
+    const place = this.#places.get(watch);
+    if (place === undefined || from !== place.seq + 1)
+      return `has lagged from ${from}, not behind ${place?.seq}`;
+    place.snapshotDue = to;
+    return undefined;
+  }
+
+  #takeSnapshot(watch: number, seq: number): string | undefined {
+    const place = this.#places.get(watch);
+    if (place === undefined || seq !== place.snapshotDue)
+      return `was told of a snapshot at ${seq}, not ${place?.snapshotDue}`;
+    place.seq = seq;
+    place.snapshotDue = undefined;
+    this.lags += 1;
     return undefined;
   }
 }

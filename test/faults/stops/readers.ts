@@ -4,6 +4,12 @@ import { type FirstTold, Reader } from './reader.ts';
 
 const connectsAtOnce = 50;
 
+interface GroupSize {
+  readonly size: number;
+  /** Of each of them. */
+  readonly watches: number;
+}
+
 /** Many watchers of all transactions, in groups that are dealt with alike. */
 export class Readers implements AsyncDisposable {
   readonly groups: readonly (readonly Reader[])[];
@@ -16,16 +22,16 @@ export class Readers implements AsyncDisposable {
     this.#all = groups.flat();
   }
 
-  /** Groups of these sizes; the first of each is looked at closely. Resolves when every watch has begun. */
-  static async open(url: string, sizes: readonly number[], nowMs: () => number): Promise<Readers> {
+  /** Opens groups, the first of each to be looked at closely. Resolves when every watch has begun. */
+  static async open(url: string, sizes: readonly GroupSize[], nowMs: () => number): Promise<Readers> {
     const told: FirstTold = new Map();
     const taps: WireTap[] = [];
     const groups: Reader[][] = [];
-    for (const [group, size] of sizes.entries()) {
+    for (const [group, { size, watches }] of sizes.entries()) {
       const tap = new WireTap(`the first reader of group ${group}`, nowMs);
       const readers: Reader[] = [];
       for (let nth = 0; nth < size; nth += 1) {
-        readers.push(new Reader(url, told, nth === 0 ? tap : undefined));
+        readers.push(new Reader(url, { told, watches, tap: nth === 0 ? tap : undefined }));
         if (nth % connectsAtOnce === 0) await readers.at(-1)?.begun();
       }
       await Promise.all(readers.map((reader) => reader.begun()));

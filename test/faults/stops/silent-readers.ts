@@ -38,20 +38,28 @@ export interface SilentRun {
 }
 
 /** Transfers between two looks at whether everyone has heard of them. */
-const perRound = 50;
+const perRound = 10;
 /** Far above what kernels hold for connections of which nothing is read. */
-const roundsMax = 100;
+const roundsMax = 500;
+/** While nothing more fits to the silent. */
+const roundsMeanwhile = 5;
+/** Kernels hold megabytes of what nobody reads: those who are to be silent are sent everything several times. */
+const watchesOfSilent = 8;
 const looksEveryMs = 100;
 const tooSlowName = 'florin_closes_total{cause="tooSlow"}';
 
 /** Some of many watchers stop reading while commands go on; half of those read again, the others are given up. */
 export async function runSilent({ watchers, silent }: SilentOptions): Promise<SilentRun> {
-  await using hub = await TestedHub.start(new URL('./short-progress.js', import.meta.url));
+  await using hub = await TestedHub.start(new URL('./patience.js', import.meta.url));
   const recorder = new Recorder();
   await using transfers = new LongTransfers(hub.url, recorder);
   await transfers.open();
   const before = await hub.usage();
-  const sizes = [watchers - silent, silent / 2, silent / 2];
+  const sizes = [
+    { size: watchers - silent, watches: 1 },
+    { size: silent / 2, watches: watchesOfSilent },
+    { size: silent / 2, watches: watchesOfSilent },
+  ];
   await using readers = await Readers.open(hub.url, sizes, recorder.nowMs);
   const [reading = [], returning = [], lost = []] = readers.groups;
   const beganAt = transfers.seq;
@@ -69,8 +77,7 @@ export async function runSilent({ watchers, silent }: SilentOptions): Promise<Si
     await round(reading);
   }
   const fullAt = transfers.seq;
-  await round(reading);
-  await round(reading);
+  for (let rounds = 0; rounds < roundsMeanwhile; rounds += 1) await round(reading);
   const full = await hub.usage();
   const meanwhile = transfers.seq - fullAt;
 
@@ -79,6 +86,7 @@ export async function runSilent({ watchers, silent }: SilentOptions): Promise<Si
   await round([...reading, ...returning.filter(({ isCut }) => !isCut)]);
 
   // The others read again once the hub has given them up.
+  hub.signal('SIGALRM');
   while ((await hub.metric(tooSlowName)) < lost.length) await setTimeout(looksEveryMs);
   for (const reader of lost) reader.resume();
   await Promise.all(lost.map((reader) => reader.laggedOrCut()));
@@ -92,6 +100,8 @@ export async function runSilent({ watchers, silent }: SilentOptions): Promise<Si
   const harmed = reading.filter(({ isCut, lags }) => isCut || lags > 0).length;
   await readers[Symbol.asyncDispose]();
   while ((await hub.metric('florin_connections')) > 1) await setTimeout(looksEveryMs);
+  // What a first collection finds outside the heap is given back behind it.
+  await hub.usage();
   const after = await hub.usage();
   await hub.stop();
 

@@ -31,4 +31,4 @@ test(
 );
 
 /** The transfers are kept for watchers that come back. */
-const heapGrowthMax = 32 * 2 ** 20;
+const heapGrowthMax = 16 * 2 ** 20;
