@@ -5,7 +5,8 @@
 export class ShortWaits implements Disposable {
   readonly #random = Math.random;
 
-  constructor() {
+  /** `share`: of the waits that the SDK would draw, which are up to 5 s. */
+  constructor(share = 0.02) {
     const random = this.#random;
     Math.random = () => random() * share;
   }
@@ -14,6 +15,3 @@ export class ShortWaits implements Disposable {
     Math.random = this.#random;
   }
 }
-
-/** Of waits of up to 5 s. */
-const share = 0.02;

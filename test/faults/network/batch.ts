@@ -10,6 +10,7 @@ import { type Counts, countsOf } from '../checker/counts.ts';
 import type { Violation } from '../checker/history.ts';
 import { joined } from '../checker/joined.ts';
 import { addHits, type Hits, noHits } from './gremlin.ts';
+import { type HubSaw, whatHubSaw } from './hub-saw.ts';
 import { SeedRun } from './seed-run.ts';
 
 const shortWaits = fileURLToPath(new URL('./short-waits.js', import.meta.url));
@@ -24,6 +25,7 @@ export interface Batch {
   /** For people; empty where all is well. */
   readonly problems: readonly string[];
   readonly hits: Hits;
+  readonly hubSaw: HubSaw;
   readonly counts: Counts;
 }
 
@@ -47,6 +49,7 @@ export async function runBatch(from: number, seeds: number): Promise<Batch> {
   } finally {
     await Promise.all(runs.map((run) => run[Symbol.asyncDispose]()));
   }
+  const hubSaw = await whatHubSaw(server.pageUrl);
   const code = await server.kill('SIGTERM');
   if (code !== 0 || server.output.includes('"level":"error"'))
     problems.push(`the hub ended with ${code}: ${server.output}`);
@@ -59,7 +62,7 @@ export async function runBatch(from: number, seeds: number): Promise<Batch> {
   if (violations.length > 0) problems.push(describe(violations.map((each) => withSeed(each, runs))));
   const hits = noHits();
   for (const { gremlin } of runs) addHits(hits, gremlin.hits);
-  return { from, seeds, problems, hits, counts: countsOf(history) };
+  return { from, seeds, problems, hits, hubSaw, counts: countsOf(history) };
 }
 
 /** Says whose key it is; the name of a watch has its seed. */

@@ -2,10 +2,13 @@ import { addCounts, type Counts, countsText, noCounts } from '../checker/counts.
 import { ShortWaits } from '../kill/short-waits.ts';
 import { type Batch, runBatch } from './batch.ts';
 import { addHits, type Hits, noHits } from './gremlin.ts';
+import { addSeen, type HubSaw } from './hub-saw.ts';
 import { troubleKinds } from './plan.ts';
 
 /** Seeds that share a hub; they are told apart by their keys and watches, and run again together. */
-const seedsPerHub = 20;
+const seedsPerHub = 10;
+/** Where a machine is too busy to let all clients in within their time, they have to come less often from try to try. */
+const shareOfWaits = 0.1;
 
 export interface CampaignOptions {
   /** How many seeds, from which on. */
@@ -20,13 +23,15 @@ export interface CampaignOptions {
 export interface Campaign {
   readonly seeds: number;
   readonly hits: Readonly<Hits>;
+  readonly hubSaw: HubSaw;
   readonly counts: Readonly<Counts>;
   readonly wrong: readonly Batch[];
 }
 
 export async function runCampaign({ seeds, from, parallel, done }: CampaignOptions): Promise<Campaign> {
-  using _shortWaits = new ShortWaits();
+  using _shortWaits = new ShortWaits(shareOfWaits);
   const [hits, counts] = [noHits(), noCounts()];
+  const hubSaw: HubSaw = new Map();
   const wrong: Batch[] = [];
   let [begun, ended] = [0, 0];
   const work = async (): Promise<void> => {
@@ -37,19 +42,21 @@ export async function runCampaign({ seeds, from, parallel, done }: CampaignOptio
       const batch = await runBatch(first, share);
       ended += share;
       addHits(hits, batch.hits);
+      addSeen(hubSaw, batch.hubSaw);
       addCounts(counts, batch.counts);
       if (batch.problems.length > 0) wrong.push(batch);
       done(batch, ended);
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
-  return { seeds: ended, hits, counts, wrong };
+  return { seeds: ended, hits, hubSaw, counts, wrong };
 }
 
 /** What came of it, for people. */
-export function campaignText({ seeds, hits, counts, wrong }: Campaign): string {
+export function campaignText({ seeds, hits, hubSaw, counts, wrong }: Campaign): string {
   return [
     `${seeds} seeds: ${troubleKinds.map((kind) => `${kind} ${hits[kind]}`).join(', ')}`,
+    `the hubs saw: ${[...hubSaw].map(([what, count]) => `${what} ${count}`).join(', ')}`,
     countsText(counts),
     wrong.length === 0 ? 'nothing is wrong' : wrong.map(wrongText).join('\n'),
   ].join('\n');

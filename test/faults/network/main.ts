@@ -10,7 +10,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
-    parallel: { type: 'string', default: '2' },
+    parallel: { type: 'string', default: '1' },
   },
 });
 const [seeds, from, parallel] = [Number(values.seeds), Number(values.from), Number(values.parallel)];

@@ -24,7 +24,7 @@ export class SeedRun implements AsyncDisposable {
     this.gremlin = new Gremlin(proxy, plan);
     this.crowd = new Crowd(proxy.url, seed, {
       ...{ clients: 4, inFlight: 2, name: `seed ${seed}, ` },
-      waits: { connectTimeoutMs: 2_000, pingAfterMs, pongWithinMs: 1_200 },
+      waits: { connectTimeoutMs: 4_000, pingAfterMs, pongWithinMs: 1_200 },
     });
   }
 

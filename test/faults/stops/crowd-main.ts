@@ -14,7 +14,7 @@ async function run(): Promise<void> {
   const isToFinish = once(process, 'message');
   await using crowd = new Crowd(url, Number(seed), {
     ...{ clients: 2, inFlight: 2, name: `crowd ${seed}, `, nowMs: machineMs },
-    waits: { connectTimeoutMs: 2_000, pingAfterMs: 300, pongWithinMs: 1_200 },
+    waits: { connectTimeoutMs: 4_000, pingAfterMs: 300, pongWithinMs: 1_200 },
   });
   await crowd.open();
   crowd.begin();

@@ -14,7 +14,7 @@ export interface Stop {
 
 /** Short enough to pass for a slow network. */
 const shortMsMax = 150;
-/** Longer than clients wait for the hub to answer, and than the hub waits for them, with their short waits here. */
+/** Longer than clients wait for the hub here, and mostly than the hub waits for them. */
 const longMs = { least: 2_000, most: 5_000 } as const;
 
 export function isLong({ forMs }: Stop): boolean {
