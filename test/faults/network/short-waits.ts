@@ -13,5 +13,5 @@ Object.assign(limits, {
   noProgressMs: 3_000,
   owedWithinMs: 500,
   closeWithinMs: 200,
-  recentTransactions: 200,
+  recentTransactions: 50,
 });
