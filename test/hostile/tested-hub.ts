@@ -1,3 +1,4 @@
+import { metricOf } from '../support/metric-of.ts';
 import { ServerRun } from '../support/server-run.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -61,10 +62,13 @@ export class TestedHub implements AsyncDisposable {
   }
 
   /** One of its metrics; NaN where it has none of that name and labels. */
-  async metric(name: string): Promise<number> {
-    const text = await (await fetch(`${this.httpUrl}/metrics`)).text();
-    const line = text.split('\n').find((each) => each.startsWith(`${name} `));
-    return Number(line?.slice(name.length + 1) ?? Number.NaN);
+  metric(name: string): Promise<number> {
+    return metricOf(this.httpUrl, name);
+  }
+
+  /** Sends a signal that a module of the test's own listens to. */
+  signal(signal: NodeJS.Signals): void {
+    this.#run.signal(signal);
   }
 
   /** Stops it as a person would; its data stays until this is disposed of. Resolves with the exit code. */

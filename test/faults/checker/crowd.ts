@@ -1,8 +1,10 @@
 import { Hub } from '../../../client/sdk/hub.ts';
+import type { ConnectOptions } from '../../../client/sdk/options.ts';
 import type { WatchMode } from '../../../shared/watching.ts';
 import type { JournalCommit } from '../../support/journal-records.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
-import type { History, WatchedTarget } from './history.ts';
+import type { History, Tellings, WatchedTarget } from './history.ts';
+import { joined } from './joined.ts';
 import { Recorder } from './recorder.ts';
 import type { SdkWatch } from './sdk-watch.ts';
 import { accounts, ledgerOf, newKey, openBooks, Teller } from './teller.ts';
@@ -15,13 +17,20 @@ export interface CrowdOptions {
   readonly inFlight?: number;
   /** Resolves when the hub is there to be connected to. */
   readonly whenUp?: () => Promise<void>;
+  /** How soon its connections are given up. */
+  readonly waits?: Pick<ConnectOptions, 'connectTimeoutMs' | 'pingAfterMs' | 'pongWithinMs'>;
+  /** Clock of all that is written down, milliseconds; several crowds of one history need the same. */
+  readonly nowMs?: () => number;
+  /** Tells its watches from those of other crowds. */
+  readonly name?: string;
 }
 
 /** Clients, watchers and readers of one hub, who go on whatever becomes of it, and all that they were told. */
 export class Crowd implements AsyncDisposable {
-  readonly recorder = new Recorder();
+  readonly recorder: Recorder;
   readonly #url: string;
-  readonly #options: Required<CrowdOptions>;
+  readonly #options: Required<Pick<CrowdOptions, 'clients' | 'inFlight' | 'whenUp' | 'name'>>;
+  readonly #settings: ConnectOptions;
   readonly #seed: number;
   readonly #hubs: Hub[] = [];
   readonly #watched: { readonly watch: SdkWatch; readonly taps: readonly WireTap[] }[] = [];
@@ -30,10 +39,16 @@ export class Crowd implements AsyncDisposable {
   #acts = 0;
   readonly #waiting: { readonly acts: number; readonly resolve: () => void }[] = [];
 
-  constructor(url: string, seed: number, { clients = 6, inFlight = 4, whenUp = isUp }: CrowdOptions = {}) {
+  constructor(
+    url: string,
+    seed: number,
+    { clients = 6, inFlight = 4, whenUp = isUp, name = '', waits = {}, nowMs }: CrowdOptions = {},
+  ) {
     this.#url = url;
     this.#seed = seed;
-    this.#options = { clients, inFlight, whenUp };
+    this.#options = { clients, inFlight, whenUp, name };
+    this.#settings = { timeoutMs: Number.POSITIVE_INFINITY, retry: true, ...waits };
+    this.recorder = new Recorder(nowMs);
   }
 
   /** Makes the accounts and begins to watch; resolves when all is there to begin. */
@@ -48,7 +63,7 @@ export class Crowd implements AsyncDisposable {
       [[...accounts.slice(2, 9), '@world:cash'], 'latest'],
     ];
     for (const [target, mode] of targets) {
-      const name = `the ${mode} watch of ${JSON.stringify(target)}`;
+      const name = `${this.#options.name}the ${mode} watch of ${JSON.stringify(target)}`;
       const taps: WireTap[] = [];
       const watch = this.#connect(() => {
         const tap = new WireTap(`${name} over connection ${taps.length}`, () => this.recorder.nowMs());
@@ -106,11 +121,16 @@ export class Crowd implements AsyncDisposable {
     await this.recorder.get(hub, accounts);
   }
 
-  /** What everyone asked and was told, with what the journal holds in the end. */
-  history(commits: readonly JournalCommit[]): History {
+  /** What everyone asked and was told. */
+  get tellings(): Tellings {
     const wire = this.#watched.flatMap(({ taps }) => taps.flatMap((tap) => tap.watches));
     const { commands, reads, watches } = this.recorder;
-    return { commits, commands, reads, watches: [...watches, ...wire], isComplete: true };
+    return { commands, reads, watches: [...watches, ...wire] };
+  }
+
+  /** The same with what the journal holds in the end, where nobody else has asked for anything. */
+  history(commits: readonly JournalCommit[]): History {
+    return joined([this.tellings], commits);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -119,7 +139,7 @@ export class Crowd implements AsyncDisposable {
   }
 
   #connect(tapOf: () => WireTap | undefined = () => undefined): Hub {
-    const hub = new Hub(this.#url, transport(this.#options.whenUp, tapOf), settings);
+    const hub = new Hub(this.#url, transport(this.#options.whenUp, tapOf), this.#settings);
     this.#hubs.push(hub);
     return hub;
   }
@@ -134,5 +154,3 @@ export class Crowd implements AsyncDisposable {
 }
 
 async function isUp(): Promise<void> {}
-
-const settings = { timeoutMs: Number.POSITIVE_INFINITY, retry: true };

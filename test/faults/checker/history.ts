@@ -20,6 +20,9 @@ export interface History {
   readonly isClockSetBack?: boolean;
 }
 
+/** What some of those who take part asked and were told. */
+export type Tellings = Pick<History, 'commands' | 'reads' | 'watches'>;
+
 /** A command that was asked once, or by a client that repeats it until it is answered; a retry is another of these. */
 export interface CommandSeen {
   readonly command: Command;

@@ -12,10 +12,11 @@ export class Recorder {
   readonly commands: CommandSeen[] = [];
   readonly reads: ReadSeen[] = [];
   readonly watches: WatchSeen[] = [];
-
   /** Milliseconds of the clock of all records. */
-  nowMs(): number {
-    return performance.now();
+  readonly nowMs: () => number;
+
+  constructor(nowMs: () => number = () => performance.now()) {
+    this.nowMs = nowMs;
   }
 
   /** Sends a command and resolves with its answer, with `undefined` where the client gives up without one. */

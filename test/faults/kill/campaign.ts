@@ -1,4 +1,5 @@
-import { type Counts, type Episode, runEpisode } from './episode.ts';
+import { addCounts, type Counts, countsText, noCounts } from '../checker/counts.ts';
+import { type Episode, runEpisode } from './episode.ts';
 import { type Place, places } from './plan.ts';
 import { ShortWaits } from './short-waits.ts';
 
@@ -29,16 +30,7 @@ export interface Campaign {
 export async function runCampaign({ kills, seed, parallel, done }: CampaignOptions): Promise<Campaign> {
   using _shortWaits = new ShortWaits();
   const [killedAt, missed] = [new Map<Place, number>(), new Map<Place, number>()];
-  const counts: Counts = {
-    commands: 0,
-    acknowledged: 0,
-    refused: 0,
-    unanswered: 0,
-    retried: 0,
-    reads: 0,
-    told: 0,
-    transactions: 0,
-  };
+  const counts = noCounts();
   const wrong: Episode[] = [];
   let begun = 0;
   const work = async (): Promise<void> => {
@@ -64,28 +56,15 @@ export function campaignText({ kills, killedAt, missed, counts, wrong }: Campaig
     const passedBy = missed.get(at) ?? 0;
     return `  ${at.padEnd(18)}${String(killedAt.get(at) ?? 0).padStart(6)}${passedBy === 0 ? '' : `   (and ${passedBy} times it did not come by)`}`;
   });
-  const { commands, acknowledged, refused, unanswered, retried, reads, told, transactions } = counts;
   return [
     `${kills} kills:`,
     ...rows,
-    `${commands} commands asked (${retried} of them again): ${acknowledged} acknowledged, ${refused} refused, ${unanswered} given up`,
-    `${transactions} transactions, ${reads} reads, ${told} messages to watchers: ${wrong.length === 0 ? 'nothing is wrong' : `${wrong.length} data folders are WRONG`}`,
+    `${countsText(counts)}: ${wrong.length === 0 ? 'nothing is wrong' : `${wrong.length} data folders are WRONG`}`,
   ].join('\n');
 }
 
 function add(counts: Map<Place, number>, at: Place): void {
   counts.set(at, (counts.get(at) ?? 0) + 1);
-}
-
-function addCounts(sum: Counts, more: Counts): void {
-  sum.commands += more.commands;
-  sum.acknowledged += more.acknowledged;
-  sum.refused += more.refused;
-  sum.unanswered += more.unanswered;
-  sum.retried += more.retried;
-  sum.reads += more.reads;
-  sum.told += more.told;
-  sum.transactions += more.transactions;
 }
 
 function total(counts: ReadonlyMap<Place, number>): number {

@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type DataFiles, dataFiles } from '../../../server/data-folder.ts';
+import { dataFiles } from '../../../server/data-folder.ts';
 import { readCommits } from '../../support/journal-records.ts';
 import { ServerProcess } from '../../support/server-process.ts';
-import { findingsOf } from '../../tools/data-place.ts';
+import { within } from '../../support/within.ts';
 import { check } from '../checker/check.ts';
+import { checkViews } from '../checker/check-views.ts';
+import { type Counts, countsOf } from '../checker/counts.ts';
 import { Crowd } from '../checker/crowd.ts';
-import type { History, Violation } from '../checker/history.ts';
+import type { Violation } from '../checker/history.ts';
 import { Gate } from './gate.ts';
 import { type Kill, type Place, planOf } from './plan.ts';
 import { anyTime, hitVariable, pointVariable } from './points.ts';
@@ -30,18 +32,6 @@ export interface Episode {
   readonly counts: Counts;
 }
 
-export interface Counts {
-  commands: number;
-  acknowledged: number;
-  refused: number;
-  unanswered: number;
-  /** Of all commands, those that were asked more than once. */
-  retried: number;
-  reads: number;
-  told: number;
-  transactions: number;
-}
-
 /** Kills a real hub again and again under a crowd of clients, and looks at what they were told in the end. */
 export async function runEpisode(seed: number, kills: number): Promise<Episode> {
   await using server = await ServerProcess.start({ args: ['--no-demo'], imports: [failpoint] });
@@ -58,18 +48,12 @@ export async function runEpisode(seed: number, kills: number): Promise<Episode> 
   }
   await server.restart();
   gate.open();
-  await within(endsWithinMs, crowd.finish(), server);
+  await within(endsWithinMs, crowd.finish(), () => server.output);
   await server.kill('SIGTERM');
   const files = dataFiles(server.data);
   const history = crowd.history(await readCommits(files.journalFile));
-  const violations = [...viewsViolations(files), ...check(history)];
+  const violations = [...checkViews(files), ...check(history)];
   return { seed, violations, killedAt, missed, counts: countsOf(history) };
-}
-
-/** Where the journal or the views are not what `florin verify` wants of them. */
-function viewsViolations(files: DataFiles): Violation[] {
-  const { problems } = findingsOf(files);
-  return problems.map(({ message }) => ({ invariant: 'I5', what: message }));
 }
 
 /** One life of the hub up to its end; false where it did not come by the point and was killed all the same. */
@@ -91,34 +75,4 @@ async function live(server: ServerProcess, gate: Gate, kill: Kill): Promise<bool
   const { signal } = await ended;
   if (signal !== 'SIGKILL') throw new Error(`the hub ended by itself:\n${server.output}`);
   return !isLeft || kill.at === anyTime;
-}
-
-async function within(ms: number, work: Promise<void>, server: ServerProcess): Promise<void> {
-  const timer = new AbortController();
-  const late = setTimeout(ms, undefined, { signal: timer.signal }).then(
-    () => {
-      throw new Error(`someone still waits after ${ms} ms:\n${server.output}`);
-    },
-    () => undefined,
-  );
-  await Promise.race([work, late]);
-  timer.abort();
-}
-
-function countsOf({ commands, reads, watches, commits }: History): Counts {
-  const count = (t: 'ok' | 'refused'): number => commands.filter(({ answer }) => answer?.t === t).length;
-  const [acknowledged, refused] = [count('ok'), count('refused')];
-  return {
-    commands: commands.length,
-    acknowledged,
-    refused,
-    unanswered: commands.length - acknowledged - refused,
-    retried: commands.length - new Set(commands.map(({ command }) => command.key)).size,
-    reads: reads.length,
-    told: watches.reduce((sum, { told }) => sum + told.length, 0),
-    transactions: commits.reduce(
-      (sum, { records }) => sum + records.filter((each) => !each.refused).length,
-      0,
-    ),
-  };
 }

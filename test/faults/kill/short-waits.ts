@@ -5,7 +5,7 @@
 export class ShortWaits implements Disposable {
   readonly #random = Math.random;
 
-  /** `share`: of waits of up to 5 s. */
+  /** `share`: of the waits that the SDK would draw, which are up to 5 s. */
   constructor(share = 0.02) {
     const random = this.#random;
     Math.random = () => random() * share;
