@@ -41,6 +41,19 @@ const ClaimsSchema = z.looseObject({
   grants: z.array(z.string().max(8_192)).max(256),
 });
 
+/** By curve or type, to look at a key that does not say for which algorithm it is. Others are passed over (RFC 7517, 5). */
+const algorithmOf: ReadonlyMap<string | undefined, string> = new Map([
+  ...([
+    ['P-256', 'ES256'],
+    ['P-384', 'ES384'],
+    ['P-521', 'ES512'],
+  ] as const),
+  ...([
+    ['Ed25519', 'EdDSA'],
+    ['RSA', 'RS256'],
+  ] as const),
+]);
+
 const KeysSchema = z.looseObject({
   keys: z.array(z.custom<JWK>((key) => typeof key === 'object' && key !== null && 'kty' in key)).min(1),
 });
@@ -88,7 +101,9 @@ async function readKeys(file: string): Promise<JWTVerifyGetKey> {
   let set: z.infer<typeof KeysSchema>;
   try {
     set = KeysSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    for (const key of set.keys) await importJWK(key, key.alg ?? 'ES256');
+    const signing = set.keys.filter(({ crv, kty, use }) => algorithmOf.has(crv ?? kty) && use !== 'enc');
+    if (signing.length === 0) throw new Error('no key of the set is for signatures');
+    for (const key of signing) await importJWK(key, key.alg ?? algorithmOf.get(key.crv ?? key.kty));
   } catch (cause) {
     throw new DataError(file, 'is no JWK set', 'Name a file with the public keys with --jwt-keys.', {
       cause,

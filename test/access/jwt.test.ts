@@ -131,6 +131,25 @@ test.each([
   expect(run.output).toMatch(/is no JWK set|holds a secret key/);
 });
 
+test('keys need not say for which algorithm they are, and those that are for nothing here are passed over', async () => {
+  const pairs = await Promise.all(
+    ['RS256', 'ES384', 'EdDSA'].map(async (alg) => ({ alg, pair: await generateKeyPair(alg) })),
+  );
+  const keys = await Promise.all(
+    pairs.map(async ({ alg, pair }) => ({ ...(await exportJWK(pair.publicKey)), kid: alg })),
+  );
+  const file = folder.file('several.json');
+  const strange = { kty: 'AKP', kid: 'tomorrow', pub: 'AAAA' };
+  const forSecrets = { kty: 'OKP', crv: 'X25519', use: 'enc', x: 'A'.repeat(43) };
+  writeFileSync(file, JSON.stringify({ keys: [strange, forSecrets, ...keys] }));
+  await using hub = await ServerProcess.start({ args: [...flags, '--jwt-keys', file] });
+  for (const { alg, pair } of pairs) {
+    const token = await new SignJWT(claims()).setProtectedHeader({ alg, kid: alg }).sign(pair.privateKey);
+    const { status: told } = await new HttpAsker(hub.url, token).get('/v1/accounts/A');
+    expect(told, alg).toBe(200);
+  }
+});
+
 test('a private key among the keys is refused: the hub needs none', async () => {
   const pair = await generateKeyPair('ES256', { extractable: true });
   const file = folder.file('private.json');
