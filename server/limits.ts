@@ -102,6 +102,8 @@ export const limits = {
   commitChars: 8 * 1024 * 1024,
   /** Commands decided and not yet durable in all; above it new ones are answered `busy`. */
   undurableCommands: 200_000,
+  /** Characters of their records; above it the same. */
+  undurableChars: 128 * 1024 * 1024,
   /** Commits by which the views may lag behind the journal; above it commands are answered `busy`. */
   viewsLagCommits: 10_000,
   /** How long the hub takes no commands after the journal refused a commit, before it tries again. */

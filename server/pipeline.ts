@@ -26,6 +26,7 @@ export class Pipeline {
   #isCommitting = false;
   #scheduled = false;
   #undurable = 0;
+  #undurableChars = 0;
   #lastMs: number;
   #draining = false;
   #reloading = false;
@@ -150,7 +151,9 @@ export class Pipeline {
   /** Why commands cannot be decided now; `undefined` where they can. */
   #turnsAway(): 'busy' | 'unavailable' | undefined {
     if (this.#draining || this.#reloading) return 'unavailable';
-    return this.#undurable >= limits.undurableCommands || this.#events.isBehind() ? 'busy' : undefined;
+    const isFull =
+      this.#undurable >= limits.undurableCommands || this.#undurableChars >= limits.undurableChars;
+    return isFull || this.#events.isBehind() ? 'busy' : undefined;
   }
 
   /** The batch that takes what is decided now, with room for so many records. */
@@ -183,6 +186,7 @@ export class Pipeline {
     this.#lastMs = Math.max(this.#lastMs, atMs);
     batch.add(decision, record, new DecidedCommand(decision, record, asker, this.#committed));
     this.#undurable += 1;
+    this.#undurableChars += record.length;
     if (decision.kind === 'hold') this.#expiry.aimAt(decision.hold.expiresMs);
     this.#schedule();
   }
@@ -248,6 +252,7 @@ export class Pipeline {
 
   #release(batch: CommitBatch): void {
     this.#undurable -= batch.records.length;
+    this.#undurableChars -= batch.chars;
     for (const waiting of batch.waiting) waiting.release();
     this.#events.released(this.#journal.head, batch);
   }
@@ -265,6 +270,7 @@ export class Pipeline {
     this.#batches = [];
     this.#isCommitting = false;
     this.#undurable = 0;
+    this.#undurableChars = 0;
     this.#expiry.discarded();
     this.#reloading = true;
     for (const { waiting } of discarded) for (const each of waiting) each.discard();

@@ -246,6 +246,25 @@ describe('the pipeline', () => {
     expect(pipeline.state?.ledgers.size).toBe(0);
   });
 
+  test('where what waits for the disk is large, more is turned away as busy until it is durable (R61)', async () => {
+    const { journal, pipeline, told, asker } = setUp();
+    const names = Array.from({ length: 900 }, (_, at) => [`${'x'.repeat(58)}-${at}`, 1] as const);
+    const large = { ...ledger, expect: Object.fromEntries(names) };
+    const most = Math.ceil(limits.undurableChars / JSON.stringify(large.expect).length);
+    for (let at = 0; at < most; at += 1) pipeline.submit({ ...large, key: `large-${at}` }, 'p', asker);
+    pipeline.submit({ ...ledger, key: 'one more' }, 'p', asker);
+    const drained = pipeline.drain();
+    let passed = 0;
+    void (async () => {
+      for (; ; passed += 1) (await journal.next()).pass();
+    })();
+    await drained;
+    expect(told).toContain('one more busy');
+    expect(told.filter((each) => each.endsWith('unknown_account')).length).toBeGreaterThan(most * 0.9);
+    expect(pipeline.undurable).toBe(0);
+    expect(passed).toBeGreaterThan(1);
+  });
+
   test('the end of a hold is decided before what is asked after its time, and told of when it is durable (R103)', async () => {
     let nowMs = 1_000_000;
     const { journal, pipeline, told, asker } = setUp(undefined, { now: () => nowMs });
