@@ -18,6 +18,9 @@ import { TemporaryFolder } from '../support/temporary-folder.ts';
 const folder = await TemporaryFolder.make();
 const data = folder.path;
 const bossToken = tokenOf(data, 'boss', '*');
+const tokens = new Map(
+  ['socket', 'together', 'http', 'question'].map((name) => [name, tokenOf(data, name, '*')]),
+);
 const journal = new MemoryJournal();
 const views = await openLocalViews({ journal, recentMax: 100 });
 const door = new Door({ tokensFile: folder.file('tokens.json') });
@@ -71,9 +74,6 @@ async function revokeMeanwhile(name: string, ask: () => void): Promise<void> {
   expect(await witness.closed()).toMatchObject({ code: 4501 });
   gate.emit('open');
 }
-const tokens = new Map(
-  ['socket', 'together', 'http', 'question'].map((name) => [name, tokenOf(data, name, '*')]),
-);
 
 /** Keys of all that was decided, once what had waited could have been. */
 async function decided(): Promise<string> {
