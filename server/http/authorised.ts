@@ -32,6 +32,16 @@ export function tell({ outgoing, access }: AuthorisedExchange, answer: Answer): 
   send(outgoing, access.endAt(Date.now()) === undefined ? answer : badToken);
 }
 
+/**
+ * Tells what became of a command. Whoever has lost their access is told that it was refused where it was for that; of what
+ * may have been done they hear nothing, so that nobody takes it for refused.
+ */
+export function tellOutcome({ outgoing, access }: AuthorisedExchange, answer: Answer): void {
+  if (access.endAt(Date.now()) === undefined) send(outgoing, answer);
+  else if (answer.status === badToken.status) send(outgoing, badToken);
+  else outgoing.destroy();
+}
+
 const busy = problem('busy', 'too many tokens are being checked; nothing was done, try again');
 const noToken = problem('unauthorized', 'a token is wanted: send it as Authorization: Bearer TOKEN', {
   headers: { 'www-authenticate': challenge },

@@ -19,7 +19,7 @@ const folder = await TemporaryFolder.make();
 const data = folder.path;
 const bossToken = tokenOf(data, 'boss', '*');
 const tokens = new Map(
-  ['socket', 'together', 'http', 'question'].map((name) => [name, tokenOf(data, name, '*')]),
+  ['socket', 'together', 'http', 'done', 'question'].map((name) => [name, tokenOf(data, name, '*')]),
 );
 const journal = new MemoryJournal();
 const views = await openLocalViews({ journal, recentMax: 100 });
@@ -42,6 +42,8 @@ async function held<T>(answer: Promise<T>): Promise<T> {
 
 beforeAll(async () => {
   const [past, history] = [views.past.bind(views), views.history.bind(views)];
+  const append = journal.append.bind(journal);
+  journal.append = (body, expected) => held(append(body, expected));
   views.past = (tx, commit) => held(past(tx, commit));
   views.history = (query, commit) => held(history(query, commit));
   const options = { host: '127.0.0.1', port: 0, demo: false, door };
@@ -108,6 +110,17 @@ test('a command that waits is not decided, and nothing is told of it over HTTP',
   });
   expect(await Promise.all(answers)).toMatchObject([{ status: 401, code: 'unauthorized' }]);
   expect(await decided()).not.toContain(command.key);
+});
+
+test('of a command that was decided nobody is told over HTTP that it was not', async () => {
+  const asker = new HttpAsker(hub.url, tokens.get('done'));
+  const command = { t: 'deposit', key: newKey(), account: 'A', amount: '1' };
+  const answers: Promise<unknown>[] = [];
+  await revokeMeanwhile('done', () => {
+    answers.push(asker.post(command).then(problemOf, () => 'cut off'));
+  });
+  expect(await Promise.all(answers)).toEqual(['cut off']);
+  expect(await decided()).toContain(command.key);
 });
 
 test('a question that waits is not answered over HTTP', async () => {

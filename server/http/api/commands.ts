@@ -5,7 +5,7 @@ import { CommandTaker } from '../../gateway/command-taker.ts';
 import type { FlushQueue } from '../../gateway/flush-queue.ts';
 import type { House } from '../../gateway/session.ts';
 import { limits } from '../../limits.ts';
-import { type AuthorisedHandle, badToken, tell } from '../authorised.ts';
+import { type AuthorisedHandle, badToken, tellOutcome } from '../authorised.ts';
 import { type Answer, begin, type Exchange, ndjson, send } from '../exchange.ts';
 import type { Bodies } from './bodies.ts';
 import { CommandLines, linesOf } from './command-lines.ts';
@@ -33,7 +33,7 @@ export function takeCommands(
     if (!('text' in read)) return send(outgoing, read);
     using body = read;
     if (access.endAt(Date.now()) !== undefined) return send(outgoing, badToken);
-    if (type === 'application/json') tell(exchange, await takeOne(house, access, body.text, key));
+    if (type === 'application/json') tellOutcome(exchange, await takeOne(house, access, body.text, key));
     else if (key !== undefined) send(outgoing, keyOfMany);
     else await takeLines(house, access, flushes, streams, outgoing, body.text);
   };
