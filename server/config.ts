@@ -145,7 +145,8 @@ export function parseConfig(
     .exitOverride()
     .configureOutput({ writeOut: (text) => (told += text), writeErr: () => undefined });
   for (const { flag, env: variable, help, default: fallback } of Object.values(settings)) {
-    command.addOption(new Option(flag, `${help} (env: ${variable}, default: ${fallback})`));
+    const unset = fallback === '' ? '' : `, default: ${fallback}`;
+    command.addOption(new Option(flag, `${help} (env: ${variable}${unset})`));
   }
   try {
     command.parse([...argv], { from: 'user' });

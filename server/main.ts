@@ -45,7 +45,7 @@ async function run(config: Config): Promise<void> {
   try {
     const tls = config.tlsCert === '' ? undefined : new Tls({ cert: config.tlsCert, key: config.tlsKey });
     await using folder = await openDataFolder(config.data);
-    using door = new Door({ tokensFile: folder.tokensFile, jwt: await jwtOf(config), log });
+    using door = new Door({ tokensFile: folder.tokensFile, jwt: await jwtOf(config, log), log });
     checkReach(config, door.isGuarded, tls !== undefined);
     await using journal = await openWorkerJournal(folder.journalFile, die);
     await using views = await openWorkerViews({
@@ -72,7 +72,7 @@ async function run(config: Config): Promise<void> {
     // Before anyone hears that the hub is ready, and may want to stop it.
     const stopAsked = stopSignal();
     await folder.claim(hub.url);
-    greet(hub, config);
+    greet(hub, config, { isGuarded: door.isGuarded, isTls: tls !== undefined });
     await stopAsked;
     process.stdout.write('stopping: finishing what is in flight\n');
     setTimeout(() => process.exit(1), limits.stopWithinMs).unref();
@@ -92,10 +92,10 @@ async function run(config: Config): Promise<void> {
 }
 
 /** Beyond this machine everyone has to show who they are, and nobody else is to hear it. */
-function checkReach({ host, insecure }: Config, isGuarded: boolean, isTls: boolean): void {
+function checkReach({ host, insecure, data }: Config, isGuarded: boolean, isTls: boolean): void {
   if (isLoopback(host) || insecure || (isGuarded && isTls)) return;
   const missing = [
-    ...(isGuarded ? [] : ['there are no tokens (make one with florin token create)']),
+    ...(isGuarded ? [] : [`there are no tokens (make one with florin token create --data ${data})`]),
     ...(isTls ? [] : ['there is no TLS (give --tls-cert and --tls-key)']),
   ];
   throw new DataError(
@@ -105,9 +105,12 @@ function checkReach({ host, insecure }: Config, isGuarded: boolean, isTls: boole
   );
 }
 
-async function jwtOf({ jwtKeys, jwtIssuer, jwtAudience }: Config): Promise<JwtChecker | undefined> {
+async function jwtOf(
+  { jwtKeys, jwtIssuer, jwtAudience }: Config,
+  log: Logger,
+): Promise<JwtChecker | undefined> {
   if (jwtKeys === '') return undefined;
-  return JwtChecker.open({ keysFile: jwtKeys, issuer: jwtIssuer, audience: jwtAudience });
+  return JwtChecker.open({ keysFile: jwtKeys, issuer: jwtIssuer, audience: jwtAudience }, log);
 }
 
 /** Takes a new certificate without a stop. */
@@ -122,13 +125,27 @@ function renewOnHangup(tls: Tls, log: Logger): void {
   });
 }
 
-function greet(hub: Hub, config: Config): void {
+interface Reach {
+  readonly isGuarded: boolean;
+  readonly isTls: boolean;
+}
+
+/** What `--insecure` has done. */
+function openTo(isGuarded: boolean, { host }: Config): string {
+  const what = isGuarded ? 'listen to those who move money, and take their tokens' : 'move money';
+  return `  OPEN   ${host}: whoever reaches this port can ${what} (--insecure)`;
+}
+
+function greet(hub: Hub, config: Config, { isGuarded, isTls }: Reach): void {
   const { accounts, seq } = hub.summary;
-  const url = hub.url === defaultUrl ? '' : ` --url ${hub.url}`;
+  const address = hub.url === defaultUrl ? '' : ` --url ${hub.url}`;
+  const url = `${address}${isGuarded ? ' --token-file FILE' : ''}`;
+  const others = isLoopback(config.host) || (isGuarded && isTls) ? [] : [openTo(isGuarded, config)];
   process.stdout.write(
     [
       `florin ${version} is ready: ${hub.url}`,
       `  data   ${config.data} (${accounts} accounts, seq ${seq})`,
+      ...others,
       `  look   ${hub.pageUrl}        balances, live, in a browser`,
       `  try    npx florin${url}        a prompt: type  ${accounts === 0 ? 'open A' : 'A D 100'}`,
       `         npx florin${url} watch  balances, live`,

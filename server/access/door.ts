@@ -12,11 +12,13 @@ export class Door implements Disposable {
   readonly #anonymous = anonymousAccess();
   readonly #tokens: LiveTokens | undefined;
   readonly #jwt: JwtChecker | undefined;
+  readonly #log: Logger | undefined;
   readonly #listeners: (() => void)[] = [];
 
   /** Of a hub that has neither, everyone may come in. Throws `DataError` for a file that is none of tokens. */
   constructor({ tokensFile, jwt, log }: DoorOptions = {}) {
     this.#jwt = jwt;
+    this.#log = log;
     if (tokensFile !== undefined) {
       this.#tokens = new LiveTokens(tokensFile, {
         changed: () => this.#changed(),
@@ -63,7 +65,9 @@ export class Door implements Disposable {
 
   #counted(judged: Judgement): Admission {
     if (judged instanceof Access) return judged;
-    this.refusals[judged ?? 'unknown'] += 1;
+    const reason = judged ?? 'unknown';
+    this.refusals[reason] += 1;
+    this.#log?.debug({ reason }, 'a token was not taken');
     return judged === 'busy' ? judged : undefined;
   }
 

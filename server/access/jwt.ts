@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createLocalJWKSet, errors, importJWK, type JWK, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { DataError } from '../data-error.ts';
 import { Access, type Judgement } from './access.ts';
@@ -24,6 +25,8 @@ const algorithms = [
 
 /** So far clocks may differ. */
 const toleranceSeconds = 5;
+/** What the log says of a token that is not taken: never the token, nor what it holds. */
+const refused = 'a JWT was refused';
 /** Signatures that are being checked; above it a token is not looked at, and its bearer is to come again. */
 const checksMax = 256;
 
@@ -61,16 +64,18 @@ const KeysSchema = z.looseObject({
 export class JwtChecker {
   readonly #keys: JWTVerifyGetKey;
   readonly #options: JwtOptions;
+  readonly #log: Logger | undefined;
   #checking = 0;
 
-  private constructor(options: JwtOptions, keys: JWTVerifyGetKey) {
+  private constructor(options: JwtOptions, keys: JWTVerifyGetKey, log: Logger | undefined) {
     this.#options = options;
     this.#keys = keys;
+    this.#log = log;
   }
 
   /** Rejects with {@link DataError} for a file that is no set of public keys. */
-  static async open(options: JwtOptions): Promise<JwtChecker> {
-    return new JwtChecker(options, await readKeys(options.keysFile));
+  static async open(options: JwtOptions, log?: Logger): Promise<JwtChecker> {
+    return new JwtChecker(options, await readKeys(options.keysFile), log);
   }
 
   /** What the bearer may do. Never rejects. */
@@ -84,11 +89,18 @@ export class JwtChecker {
         requiredClaims: ['iss', 'aud', 'exp', 'sub', 'grants'],
       });
       const claims = ClaimsSchema.safeParse(payload);
-      if (!claims.success) return undefined;
+      if (!claims.success) {
+        this.#log?.debug({ claims: claims.error.issues.map(({ path }) => path.join('.')) }, refused);
+        return undefined;
+      }
       const { sub, exp, grants } = claims.data;
       const access = new Access(`jwt:${sub}`, new Grants(grants), exp * 1_000);
       return access.endAt(Date.now()) === undefined ? access : 'expired';
     } catch (error) {
+      if (error instanceof errors.JOSEError) {
+        const { code, ...rest } = error;
+        this.#log?.debug({ code, claim: 'claim' in rest ? rest.claim : undefined }, refused);
+      }
       // Whatever keeps a token from being checked, it is not valid. Its time is looked at once its signature is right.
       return error instanceof errors.JWTExpired ? 'expired' : undefined;
     } finally {

@@ -24,9 +24,7 @@ async function main(): Promise<void> {
       process.stdout.write(parsed.text);
       break;
     case 'wrong':
-      process.stderr.write(
-        `florin: ${parsed.problem}\nSee florin verify --help, florin backup --help, florin restore --help, florin token --help.\n`,
-      );
+      process.stderr.write(`florin: ${parsed.problem}\nSee ${helpFor(process.argv.slice(2))}.\n`);
       process.exitCode = 2;
       break;
     case 'run':
@@ -60,6 +58,13 @@ async function run(task: ToolTask): Promise<void> {
   process.stdout.write(text);
 }
 
+/** The help of the tool that was meant. */
+function helpFor([tool = '', verb = '']: readonly string[]): string {
+  if (tool === 'token')
+    return `florin token ${['create', 'list', 'revoke'].includes(verb) ? `${verb} ` : ''}--help`;
+  return `florin ${tool} --help`;
+}
+
 /** Does it, and tells what came of it. */
 async function textOf(task: ToolTask, onProgress: OnProgress): Promise<string> {
   switch (task.tool) {
@@ -72,10 +77,12 @@ async function textOf(task: ToolTask, onProgress: OnProgress): Promise<string> {
     case 'backup':
       return backupText(await backUp(task.data, task.file, task.force, onProgress));
     case 'restore':
-      return restoredText(await restore(task.file, task.data, task.force, onProgress));
+      return `${restoredText(await restore(task.file, task.data, task.force, onProgress))}${doorText(task.data)}`;
     case 'token create': {
       const token = createToken(task, Date.now());
-      process.stderr.write(`This is the token of ${task.name}. Keep it now: it cannot be shown again.\n`);
+      process.stderr.write(
+        `This is the token of ${task.name}. Keep it now: it cannot be shown again. A running hub takes it within a second.\n`,
+      );
       return `${token}\n`;
     }
     case 'token list':
@@ -123,4 +130,12 @@ function restoredText({ journalFile, epoch, head, atMs, movedTo, before }: Resto
     'Start the hub on this folder: it makes the views anew.',
     '',
   ].join('\n');
+}
+
+/** Tokens are in no backup. */
+function doorText(data: string): string {
+  if (existsSync(dataFiles(data).tokensFile)) return '';
+  return `There are no tokens in this folder: whoever reaches its hub may do everything. No backup has any; make some with
+florin token create --data ${data}.
+`;
 }

@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } fr
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseSeries, type Series } from '../../client/metrics/prometheus.ts';
 import { HttpAsker } from '../support/http-asker.ts';
+import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { ServerRun } from '../support/server-run.ts';
@@ -148,6 +149,23 @@ test('keys need not say for which algorithm they are, and those that are for not
     const { status: told } = await new HttpAsker(hub.url, token).get('/v1/accounts/A');
     expect(told, alg).toBe(200);
   }
+});
+
+test('why one was refused is in the log, and nothing of what it holds', async () => {
+  await using hub = await ServerProcess.start({ args: [...flags, '--log-level', 'debug'] });
+  const tokens = [
+    { ...claims(), aud: 'other' },
+    { ...claims(), grants: 'all' },
+    { ...claims(), exp: 1 },
+  ];
+  for (const payload of tokens) {
+    const token = await sign(payload);
+    expect((await new HttpAsker(hub.url, token).get('/v1/accounts/A')).status).toBe(401);
+    expect(hub.output).not.toContain(token.split('.')[1]);
+  }
+  await expect.poll(() => hub.output, patience).toContain('"code":"ERR_JWT_EXPIRED","claim":"exp"');
+  expect(hub.output).toContain('"claim":"aud"');
+  expect(hub.output).toContain('"claims":["grants"]');
 });
 
 test('a private key among the keys is refused: the hub needs none', async () => {

@@ -43,6 +43,7 @@ test('the log is JSON lines without control characters, and has no token and not
   await expect.poll(() => hub.server.output, patience).toContain('the tokens cannot be read');
   const lines = hub.server.output.split('\n').filter((line) => line.startsWith('{'));
   expect(lines.length).toBeGreaterThan(0);
+  expect(hub.server.output).toContain('"reason":"unknown"');
   for (const line of lines)
     expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), msg: expect.any(String) });
   for (const told of [secret, wrong, all, till]) expect(hub.server.output).not.toContain(told);
