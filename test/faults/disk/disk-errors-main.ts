@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { runOptions } from '../../support/run-options.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { someFault } from './disk-faults.ts';
 import { faultWords, runFaulty } from './faulty-disk.ts';
@@ -6,14 +6,16 @@ import { noStrace } from './strace.ts';
 
 /** `npm run disk-errors -- --cases 200 --seed 1`: see docs/RELIABILITY.md. Case n has the seed `seed + n`. */
 
-const { values } = parseArgs({
-  options: { cases: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
-});
+const purpose = 'Has the disk of a hub fail under it; what was told has to be there after a restart.';
+const { cases, seed: firstSeed } = runOptions({ name: 'disk-errors', purpose }, (line) => ({
+  cases: line.whole('cases', { usual: 200, help: 'how many faults' }),
+  seed: line.seed('seed', 'of the first fault; the next has the next'),
+}));
 const missing = noStrace();
 if (missing !== undefined) throw new Error(missing);
 const framesPerRun = 40;
 const total = { cases: 0, stopped: 0, refusedStart: 0, turnedAway: 0, answered: 0 };
-for (let seed = Number(values.seed); total.cases < Number(values.cases); seed += 1) {
+for (let seed = firstSeed; total.cases < cases; seed += 1) {
   const random = seededRandom(seed);
   const fault = someFault(random);
   try {

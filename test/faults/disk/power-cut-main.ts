@@ -1,20 +1,24 @@
-import { parseArgs } from 'node:util';
+import { runOptions } from '../../support/run-options.ts';
+import { counted } from '../../support/run-report.ts';
 import { cutPower } from './power-cut.ts';
 import { record } from './recording.ts';
 import { noStrace } from './strace.ts';
 
 /** `npm run power-cut -- --images 10000 --seed 1`: see docs/RELIABILITY.md. `--normal` shows what the mistake costs. */
 
-const { values } = parseArgs({
-  options: {
-    images: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: '1' },
-    normal: { type: 'boolean', default: false },
-  },
-});
-const [images, firstSeed] = [Number(values.images), Number(values.seed)];
+const purpose =
+  'Cuts the power of a hub at any write, and looks at what its disk may hold then: all that was told.';
+const {
+  images,
+  seed: firstSeed,
+  normal,
+} = runOptions({ name: 'power-cut', purpose }, (line) => ({
+  images: line.whole('images', { usual: 10_000, help: 'how many disks to look at' }),
+  seed: line.seed('seed', 'of the first recording; the next has the next'),
+  normal: line.flag('normal', 'the hub makes the mistake of synchronous=NORMAL: shows what it loses'),
+}));
 const imagesPerRecording = 500;
-const imports = values.normal ? [new URL('./synchronous-normal.js', import.meta.url)] : [];
+const imports = normal ? [new URL('./synchronous-normal.js', import.meta.url)] : [];
 
 const missing = noStrace();
 if (missing !== undefined) throw new Error(missing);
@@ -26,7 +30,7 @@ for (let seed = firstSeed; total.images < images; seed += 1) {
     seed,
     verifyEvery: 10,
     startEvery: 100,
-    mayLose: values.normal,
+    mayLose: normal,
   });
   total.images += result.images;
   total.lost += result.lost;
@@ -34,6 +38,6 @@ for (let seed = firstSeed; total.images < images; seed += 1) {
   total.verified += result.verified;
   const { commits } = recording.truth;
   process.stdout.write(
-    `seed ${seed}: ${recording.steps.length} steps, ${commits} commits; in all ${total.images} images, ${total.verified} verified, ${total.started} started, ${total.lost} lost something\n`,
+    `seed ${seed}: ${recording.steps.length} steps, ${counted(commits, 'commit')}; in all ${counted(total.images, 'image')}, ${total.verified} verified, ${total.started} started, ${total.lost} lost something\n`,
   );
 }

@@ -1,13 +1,16 @@
-import { parseArgs } from 'node:util';
+import { runOptions } from '../../support/run-options.ts';
 import { corrupt } from './corruption.ts';
 
 /** `npm run corrupt -- --cases 2000 --seed 1`: see docs/RELIABILITY.md. Case n has the seed `seed + n`. */
 
-const { values } = parseArgs({
-  options: { cases: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' } },
-});
+const purpose =
+  'Damages the files of a hub, and starts it: it has to refuse them, or be right in every answer.';
+const { cases, seed } = runOptions({ name: 'corrupt', purpose }, (line) => ({
+  cases: line.whole('cases', { usual: 2_000, help: 'how many starts on damaged files' }),
+  seed: line.seed('seed', 'of the first case; the next has the next'),
+}));
 const casesPerLine = 100;
-const counts = await corrupt(Number(values.seed), Number(values.cases), (soFar) => {
+const counts = await corrupt(seed, cases, (soFar) => {
   if (soFar.cases % casesPerLine === 0) process.stdout.write(`${JSON.stringify(soFar)}\n`);
 });
 process.stdout.write(`in all ${JSON.stringify(counts)}\n`);

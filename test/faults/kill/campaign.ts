@@ -1,3 +1,4 @@
+import { counted } from '../../support/run-report.ts';
 import { addCounts, type Counts, countsText, noCounts } from '../checker/counts.ts';
 import { type Episode, runEpisode } from './episode.ts';
 import { type Place, places } from './plan.ts';
@@ -57,9 +58,9 @@ export function campaignText({ kills, killedAt, missed, counts, wrong }: Campaig
     return `  ${at.padEnd(18)}${String(killedAt.get(at) ?? 0).padStart(6)}${passedBy === 0 ? '' : `   (and ${passedBy} times it did not come by)`}`;
   });
   return [
-    `${kills} kills:`,
+    `${counted(kills, 'kill')}:`,
     ...rows,
-    `${countsText(counts)}: ${wrong.length === 0 ? 'nothing is wrong' : `${wrong.length} data folders are WRONG`}`,
+    `${countsText(counts)}: ${wrong.length === 0 ? 'nothing is wrong' : `${counted(wrong.length, 'data folder')} WRONG`}`,
   ].join('\n');
 }
 

@@ -1,18 +1,18 @@
-import { parseArgs } from 'node:util';
+import { runOptions } from '../../support/run-options.ts';
+import { RunClock } from '../../support/run-report.ts';
 import { describe } from '../checker/check.ts';
 import { campaignText, killsPerFolder, runCampaign } from './campaign.ts';
 
-/** `npm run kill`: kills a real hub under load at named points and at any time, and checks what everyone was told. */
+/** `npm run kill -- --kills 1000 --seed 1`: see docs/RELIABILITY.md. Exit codes: 0 all is well, 1 not, 2 wrong options. */
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    parallel: { type: 'string', default: '2' },
-  },
-});
-const [kills, seed, parallel] = [Number(values.kills), Number(values.seed), Number(values.parallel)];
-const beganMs = performance.now();
+const purpose =
+  'Kills a real hub under load at named points and at any time, and checks what everyone was told.';
+const { kills, seed, parallel } = runOptions({ name: 'kill', purpose }, (line) => ({
+  kills: line.whole('kills', { usual: 1_000, help: `how many kills; ${killsPerFolder} a data folder` }),
+  seed: line.seed('seed', 'of the first data folder; the next has the next'),
+  parallel: line.whole('parallel', { usual: 2, most: 64, help: 'hubs at once' }),
+}));
+const clock = new RunClock();
 let done = 0;
 
 const campaign = await runCampaign({
@@ -22,9 +22,8 @@ const campaign = await runCampaign({
   done(episode) {
     const { counts, killedAt, violations } = episode;
     done += killedAt.length;
-    const seconds = ((performance.now() - beganMs) / 1_000).toFixed(0);
     process.stdout.write(
-      `${done} of ${kills} kills, ${seconds} s: seed ${episode.seed}, ${counts.commands} commands, ${violations.length === 0 ? 'nothing wrong' : 'WRONG'}\n`,
+      `${done} of ${kills} kills, ${clock.seconds} s: seed ${episode.seed}, ${counts.commands} commands, ${violations.length === 0 ? 'nothing wrong' : 'WRONG'}\n`,
     );
     if (violations.length === 0) return;
     const again = `npm run kill -- --kills ${killsPerFolder} --seed ${episode.seed} --parallel 1`;

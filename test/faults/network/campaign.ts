@@ -1,3 +1,4 @@
+import { counted } from '../../support/run-report.ts';
 import { addCounts, type Counts, countsText, noCounts } from '../checker/counts.ts';
 import { ShortWaits } from '../kill/short-waits.ts';
 import { type Batch, runBatch } from './batch.ts';
@@ -55,7 +56,7 @@ export async function runCampaign({ seeds, from, parallel, done }: CampaignOptio
 /** What came of it, for people. */
 export function campaignText({ seeds, hits, hubSaw, counts, wrong }: Campaign): string {
   return [
-    `${seeds} seeds: ${troubleKinds.map((kind) => `${kind} ${hits[kind]}`).join(', ')}`,
+    `${counted(seeds, 'seed')}: ${troubleKinds.map((kind) => `${kind} ${hits[kind]}`).join(', ')}`,
     `the hubs saw: ${[...hubSaw].map(([what, count]) => `${what} ${count}`).join(', ')}`,
     countsText(counts),
     wrong.length === 0 ? 'nothing is wrong' : wrong.map(wrongText).join('\n'),

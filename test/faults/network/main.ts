@@ -1,28 +1,26 @@
-import { parseArgs } from 'node:util';
+import { runOptions } from '../../support/run-options.ts';
+import { RunClock } from '../../support/run-report.ts';
 import { campaignText, runCampaign, wrongText } from './campaign.ts';
 
-/**
- * `npm run network -- --seeds 1000 --from 1`: a real hub and its clients with a bad network in between, seed by seed, and
- * what everyone was told. Exit codes: 0 all is well, 1 a seed failed.
- */
+/** `npm run network -- --seeds 1000 --from 1`: see docs/RELIABILITY.md. Exit codes: 0 all is well, 1 a seed failed, 2 wrong options. */
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '1' },
-    parallel: { type: 'string', default: '1' },
-  },
-});
-const [seeds, from, parallel] = [Number(values.seeds), Number(values.from), Number(values.parallel)];
-const beganMs = performance.now();
+const purpose =
+  'Puts a bad network between a real hub and its clients, seed by seed, and checks what everyone was told.';
+const { seeds, from, parallel } = runOptions({ name: 'network', purpose }, (line) => ({
+  seeds: line.whole('seeds', { usual: 1_000, help: 'how many seeds; ten share a hub' }),
+  from: line.seed('from', 'the first seed'),
+  parallel: line.whole('parallel', { usual: 1, most: 64, help: 'hubs at once' }),
+}));
+const clock = new RunClock();
 
 const campaign = await runCampaign({
   seeds,
   from,
   parallel,
   done(batch, count) {
-    const seconds = ((performance.now() - beganMs) / 1_000).toFixed(0);
-    process.stdout.write(`${count} of ${seeds} seeds, ${seconds} s: ${batch.counts.commands} commands\n`);
+    process.stdout.write(
+      `${count} of ${seeds} seeds, ${clock.seconds} s: ${batch.counts.commands} commands\n`,
+    );
     if (batch.problems.length > 0) process.stdout.write(`${wrongText(batch)}\n`);
   },
 });

@@ -22,7 +22,11 @@ export interface CampaignOptions {
   readonly seed: number;
   /** Modules that are loaded before the hub. */
   readonly imports?: readonly string[];
+  readonly progress?: Progress;
 }
+
+/** Hears, within a round, how many watches of all have gone on, or transactions been made. */
+type Progress = (name: string, done: number, all: number) => void;
 
 /** One way to come back, tried at every seq. */
 export interface Round {
@@ -54,6 +58,7 @@ export async function* campaign({
   transactions,
   seed,
   imports = [],
+  progress = () => undefined,
 }: CampaignOptions): AsyncGenerator<Round, void, void> {
   await using folder = await TemporaryFolder.make();
   const kept = Math.ceil(transactions / keptShare);
@@ -68,7 +73,7 @@ export async function* campaign({
   await using server = await hub('first');
   const bank = new Bank('first', seededRandom(seed));
   const texts = new Texts();
-  const run = new Run(server, bank, kept, texts);
+  const run = new Run(server, bank, kept, texts, progress);
 
   yield await run.sdk('the SDK, cut between each seq and the next, as history is made', transactions);
   yield await run.sockets('sockets, at a hub at rest');
@@ -88,19 +93,19 @@ export async function* campaign({
   {
     await mkdir(folder.file('other'));
     await using other = await hub('other');
-    const elsewhere = new Run(other, new Bank('other', seededRandom(seed + 1)), kept, new Texts());
+    const elsewhere = new Run(other, new Bank('other', seededRandom(seed + 1)), kept, new Texts(), progress);
     await elsewhere.begin(Math.ceil(transactions / 10), 0);
     yield await elsewhere.sockets('sockets that knew another hub', { epoch, head });
   }
   {
     await using wide = await hub('wide');
-    const many = new Run(wide, new Bank('wide', seededRandom(seed + 3)), kept, new Texts());
+    const many = new Run(wide, new Bank('wide', seededRandom(seed + 3)), kept, new Texts(), progress);
     await many.begin(transactions, manyAccounts);
     yield await many.busy('sockets, of snapshots in parts while commands go on', everyOfMany);
   }
   await florinDone(['restore', backup, '--data', folder.file('restored')]);
   await using restored = await hub('restored');
-  const again = new Run(restored, new Bank('restored', seededRandom(seed + 2)), kept, new Texts());
+  const again = new Run(restored, new Bank('restored', seededRandom(seed + 2)), kept, new Texts(), progress);
   yield await again.sockets('sockets that knew a hub that was restored since', { epoch, head });
 }
 
@@ -110,12 +115,14 @@ class Run {
   readonly #bank: Bank;
   readonly #kept: number;
   readonly #texts: Texts;
+  readonly #progress: Progress;
 
-  constructor(server: ServerProcess, bank: Bank, kept: number, texts: Texts) {
+  constructor(server: ServerProcess, bank: Bank, kept: number, texts: Texts, progress: Progress) {
     this.#server = server;
     this.#bank = bank;
     this.#kept = kept;
     this.#texts = texts;
+    this.#progress = progress;
   }
 
   async head(): Promise<{ readonly epoch: string; readonly head: number }> {
@@ -144,6 +151,7 @@ class Run {
     for (let made = 0; made < transactions; made += growsBy) {
       await this.#bank.grow(line, Math.min(growsBy, transactions - made));
       await cuts.reach(await this.#bank.mark(line));
+      this.#progress(name, made, transactions);
     }
     const truth = await this.#truth();
     const counts = { ...noCounts(), watches: cuts.watches.length, recovered: cuts.cuts };
@@ -195,6 +203,7 @@ class Run {
         watches.push(stream.watch);
         await stream[Symbol.asyncDispose]();
       }
+      this.#progress(name, watches.length, all.length);
     }
     const truth = await this.#truth();
     count(counts, watches);
@@ -230,6 +239,7 @@ class Run {
       violations.push(
         ...strays.map((stray) => ({ invariant: 'I4', what: `nobody asked for ${stray}` }) as const),
       );
+      this.#progress(name, watches.length, pairs.length);
     }
     const truth = await this.#truth();
     count(counts, watches);

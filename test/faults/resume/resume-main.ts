@@ -1,23 +1,36 @@
-import { parseArgs } from 'node:util';
+import { runOptions } from '../../support/run-options.ts';
+import { countLines, countsInLine, RunClock } from '../../support/run-report.ts';
 import { describe } from '../checker/check.ts';
 import { campaign } from './campaign.ts';
+import { addCounts, noCounts } from './verdict.ts';
 
 /** `npm run resume -- --transactions 5000 --seed 1`: watchers go on from every seq; see docs/RELIABILITY.md. */
 
-const { values } = parseArgs({
-  options: {
-    transactions: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: '1' },
-  },
-});
-const [transactions, seed] = [Number(values.transactions), Number(values.seed)];
-const beganMs = performance.now();
+const purpose = 'Makes a history, and has watchers go on from every place of it, by every way that there is.';
+const { transactions, seed } = runOptions({ name: 'resume', purpose }, (line) => ({
+  transactions: line.whole('transactions', {
+    usual: 5_000,
+    help: 'how many the history has at least; more are made as watchers go on',
+  }),
+  seed: line.seed('seed', 'of the history'),
+}));
+const clock = new RunClock();
+const sum = noCounts();
+let isWell = true;
 
-for await (const { name, offsets, counts, violations } of campaign({ transactions, seed })) {
-  const seconds = ((performance.now() - beganMs) / 1_000).toFixed(0);
-  process.stdout.write(`${seconds} s, ${name}: ${offsets} places, ${JSON.stringify(counts)}\n`);
+const progress = (name: string, done: number, all: number): void => {
+  if (clock.isTimeToSay()) process.stdout.write(`${clock.seconds} s, ${name}: ${done} of ${all}\n`);
+};
+for await (const { name, offsets, counts, violations } of campaign({ transactions, seed, progress })) {
+  const what = countsInLine({ places: offsets, ...counts });
+  process.stdout.write(`${clock.seconds} s, ${name}: ${what}\n`);
+  addCounts(sum, counts);
   if (violations.length === 0) continue;
   process.stdout.write(`WRONG (seed ${seed}):\n${describe(violations)}\n`);
-  process.exitCode = 1;
+  isWell = false;
 }
-process.stdout.write(process.exitCode === 1 ? 'something is WRONG\n' : 'nothing is wrong\n');
+process.stdout.write(`\nin all\n${countLines({ ...sum })}\n`);
+process.stdout.write(
+  `seed ${seed}, ${clock.seconds} s: ${isWell ? 'nothing is wrong' : 'something is WRONG'}\n`,
+);
+process.exitCode = isWell ? 0 : 1;

@@ -1,3 +1,4 @@
+import { counted } from '../../support/run-report.ts';
 import { describe } from '../checker/check.ts';
 import { addCounts, type Counts, countsText, noCounts } from '../checker/counts.ts';
 import { type Episode, runEpisode } from './episode.ts';
@@ -52,7 +53,7 @@ export function campaignText({ seeds, stops, counts, wrong }: Campaign): string 
       `  ${whom.padEnd(14)}${String(all).padStart(5)} times, ${long} of them for longer than the heartbeats`,
   );
   return [
-    `${seeds} seeds; stopped and continued:`,
+    `${counted(seeds, 'seed')}; stopped and continued:`,
     ...rows,
     countsText(counts),
     wrong.length === 0 ? 'nothing is wrong' : wrong.map(wrongText).join('\n'),
