@@ -174,10 +174,12 @@ class Run {
     const known = await this.head();
     const over = new AbortController();
     const traffic = this.#traffic(line, over.signal);
-    const round = await this.#everySeq(name, known, false, every);
-    over.abort();
-    await traffic;
-    return round;
+    try {
+      return await this.#everySeq(name, known, false, every);
+    } finally {
+      over.abort();
+      await traffic;
+    }
   }
 
   async streams(name: string): Promise<Round> {
