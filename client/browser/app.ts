@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { closeCodes } from '../../shared/codes.ts';
+import type { CannotConnect } from '../sdk/errors.ts';
 import type { Hub } from '../sdk/hub.ts';
 import { AccountScreen } from './account/account-screen.ts';
 import { AccountsScreen } from './accounts/accounts-screen.ts';
@@ -72,8 +73,8 @@ export class App {
       if (state.kind === 'live' && epoch !== undefined && epoch !== state.epoch) location.reload();
       if (state.kind === 'live') epoch = state.epoch;
       // Taken away, or expired and shown again: the page begins anew, and asks for another.
-      if (state.kind === 'closed' && state.cause?.closeCode === closeCodes.badToken.code) {
-        forgetToken();
+      if (state.kind === 'closed' && state.cause !== undefined && isAboutToken(state.cause)) {
+        forgetToken(`Disconnected: ${state.cause.message}.`);
         location.reload();
       }
       this.#painter.now();
@@ -179,6 +180,10 @@ export class App {
     const isHere = screen === this.#screen;
     return html`<a href=${`#/${name}`} aria-current=${isHere ? 'page' : nothing}>${screen.title}</a>`;
   }
+}
+
+function isAboutToken({ closeCode }: CannotConnect): boolean {
+  return closeCode === closeCodes.badToken.code || closeCode === closeCodes.tokenExpired.code;
 }
 
 const formKeys: Readonly<Record<string, DraftKind>> = { t: 'transfer', d: 'deposit', w: 'withdraw' };

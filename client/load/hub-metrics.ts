@@ -4,6 +4,7 @@ import {
   findSeries,
   growth,
   histogramBetween,
+  labelledGrowth,
   parseSeries,
   quantile,
   type Series,
@@ -16,6 +17,7 @@ export type HubSample = readonly Series[];
 
 const scrapeWithinMs = 5_000;
 const metricsCharsMax = 1024 * 1024;
+const rateLimited = { name: 'florin_commands_total', label: 'outcome', value: 'rate_limited' } as const;
 /** Below so many commands, what a hub does anyway hides what they cost. */
 const commandsMin = 1_000;
 
@@ -103,6 +105,7 @@ export function hubFigures(
     allCpuMicros: micros('process_cpu_seconds_total'),
     residentBytes,
     viewsLagCommits,
+    rateLimited: labelledGrowth(before, after, rateLimited),
   };
 }
 

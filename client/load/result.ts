@@ -123,6 +123,8 @@ export interface HubFigures {
   readonly residentBytes: number;
   /** Commits that the views were behind, at the end. */
   readonly viewsLagCommits: number;
+  /** Commands that it turned away as too many a second, whoever sent them; most were sent again. */
+  readonly rateLimited: number;
 }
 
 /** What was found in the ledger after the run. Green where `problems` is empty. */

@@ -45,6 +45,19 @@ export function growth(
   return from === undefined || to === undefined ? undefined : to - from;
 }
 
+/** By how much all series of that name with this label have grown together. */
+export function labelledGrowth(
+  before: readonly Series[],
+  after: readonly Series[],
+  { name, label, value }: { readonly name: string; readonly label: string; readonly value: string },
+): number {
+  const sumOf = (sample: readonly Series[]): number =>
+    sample
+      .filter((series) => series.name === name && series.labels.get(label) === value)
+      .reduce((sum, series) => sum + series.value, 0);
+  return sumOf(after) - sumOf(before);
+}
+
 /** How many observations were at most `upTo`, those of lower buckets included. */
 export interface Bucket {
   readonly upTo: number;

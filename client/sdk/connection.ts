@@ -1,3 +1,4 @@
+import { closeCodes } from '../../shared/codes.ts';
 import type { Message, Welcome } from '../../shared/down.ts';
 import { backoffMs } from './backoff.ts';
 import { CannotConnect } from './errors.ts';
@@ -5,6 +6,7 @@ import type { HubState } from './hub-state.ts';
 import { Link } from './link.ts';
 import type { Settings } from './options.ts';
 import type { OpenSocket } from './socket.ts';
+import { tokenRefusal } from './token-refusal.ts';
 
 /** A connection that stood this long was sound: the waits begin again with the shortest. */
 const stableAfterMs = 5_000;
@@ -28,6 +30,9 @@ export class Connection {
   readonly #events: ConnectionEvents;
   #state: HubState;
   #link: Link | undefined;
+  #wasLive = false;
+  /** Whether the hub closed the last connection that stood as the token's time was over. */
+  #hasExpired = false;
   /** Failures since the last sound connection. */
   #failures = 0;
   #closed = Promise.resolve();
@@ -76,13 +81,17 @@ export class Connection {
 
   #onWelcome(welcome: Welcome): void {
     const { epoch, seq, principal } = welcome;
+    this.#wasLive = true;
+    this.#hasExpired = false;
     this.#enter({ kind: 'live', sinceMs: Date.now(), epoch, seq, principal });
     this.#events.up(welcome);
   }
 
-  #onDown(cause: CannotConnect, mayReturn: boolean): void {
+  #onDown(told: CannotConnect, mayReturn: boolean): void {
     if (this.#state.kind === 'closed') return;
     this.#link = undefined;
+    if (told.closeCode === closeCodes.tokenExpired.code) this.#hasExpired = true;
+    const cause = told.closeCode === closeCodes.badToken.code ? this.#tokenRefusal() : told;
     const before = this.#state;
     if (before.kind === 'live') {
       if (Date.now() - before.sinceMs >= stableAfterMs) this.#failures = 0;
@@ -104,6 +113,11 @@ export class Connection {
       nextAttemptAtMs: nowMs + waitMs,
       cause,
     });
+  }
+
+  #tokenRefusal(): CannotConnect {
+    const hasToken = this.#settings.token !== undefined;
+    return tokenRefusal({ hasToken, wasLive: this.#wasLive, hasExpired: this.#hasExpired });
   }
 
   #enter(state: HubState): void {

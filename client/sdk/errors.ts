@@ -23,9 +23,9 @@ export type InterruptionCode = 'timed_out' | 'aborted' | 'closed' | 'busy' | 'un
 /**
  * Why there is no connection: `unreachable` (nothing answers there, or it went away), `turned_away` (the hub
  * closed and said not to come back), `incompatible` (it does not speak this protocol), `bad_url`,
- * `bad_token`.
+ * `bad_token`, `bad_ca` (certificates to trust that are none).
  */
-export type ConnectCode = 'unreachable' | 'turned_away' | 'incompatible' | 'bad_url' | 'bad_token';
+export type ConnectCode = 'unreachable' | 'turned_away' | 'incompatible' | 'bad_url' | 'bad_token' | 'bad_ca';
 
 export abstract class FlorinError extends Error {
   /** Stable, for programs; `message` is for people. */
@@ -112,7 +112,7 @@ export class CannotConnect extends FlorinError {
   override readonly name = 'CannotConnect';
   readonly code: ConnectCode;
   readonly retryable: boolean;
-  /** WebSocket close code, where the connection ended with one. */
+  /** WebSocket close code, where the connection ended with one; 1015 where TLS was what failed. */
   readonly closeCode: number | undefined;
 
   constructor(code: ConnectCode, message: string, closeCode?: number, options?: ErrorOptions) {

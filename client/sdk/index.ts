@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { closeCodes } from '../../shared/codes.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import { Hub } from './hub.ts';
-import { describeNetworkError } from './network-error.ts';
+import { describeNetworkError, isTlsFailure, tlsFailed } from './network-error.ts';
 import type { ConnectOptions } from './options.ts';
 import type { Socket, SocketAddress, SocketEvents } from './socket.ts';
 import { checkToken } from './token.ts';
@@ -25,21 +25,23 @@ function openSocket({ url, subprotocol, token, ca }: SocketAddress, events: Sock
   const socket = new WebSocket(url, subprotocol, { headers, ca, perMessageDeflate: false });
   // The error tells why; the close that always follows tells that it is over.
   let failure = '';
+  /** In the place of 1006. */
+  let failureCode: number | undefined;
   socket.on('error', (error) => {
-    failure ||= describeNetworkError(error, url);
+    if (failure !== '') return;
+    failure = describeNetworkError(error, url);
+    if (isTlsFailure(error, url)) failureCode = tlsFailed;
   });
   // Whoever shows a token that is not valid is told so before the upgrade.
-  let isUnauthorized = false;
   socket.on('unexpected-response', (request, response) => {
-    isUnauthorized = response.statusCode === 401;
+    const isUnauthorized = response.statusCode === 401;
+    if (isUnauthorized) failureCode = closeCodes.badToken.code;
     failure = isUnauthorized ? closeMeanings.badToken : `the hub answered ${response.statusCode}`;
     request.destroy();
     socket.terminate();
   });
   socket.on('message', (data) => events.received(data.toString()));
-  socket.on('close', (code, reason) =>
-    events.closed(isUnauthorized ? closeCodes.badToken.code : code, failure || reason.toString()),
-  );
+  socket.on('close', (code, reason) => events.closed(failureCode ?? code, failure || reason.toString()));
   return {
     send: (text) => {
       if (socket.readyState !== WebSocket.CONNECTING) socket.send(text);

@@ -8,16 +8,27 @@ export interface Credentials {
   readonly ca: string | undefined;
 }
 
-/** Throws `CannotConnect` (`bad_token`, or `bad_url` for certificates) for a file that cannot be read. */
+/** Throws `CannotConnect` (`bad_token` or `bad_ca`) for a file that cannot be read, or does not hold what it should. */
 export function credentialsOf({ tokenFile, ca }: Pick<GlobalOptions, 'tokenFile' | 'ca'>): Credentials {
   return {
-    token:
-      tokenFile === undefined ? process.env.FLORIN_TOKEN || undefined : textOf(tokenFile, 'bad_token').trim(),
-    ca: ca === undefined ? undefined : textOf(ca, 'bad_url'),
+    token: tokenFile === undefined ? process.env.FLORIN_TOKEN || undefined : tokenIn(tokenFile),
+    ca: ca === undefined ? undefined : certificatesIn(ca),
   };
 }
 
-function textOf(file: string, code: 'bad_token' | 'bad_url'): string {
+function tokenIn(file: string): string {
+  const token = textOf(file, 'bad_token').trim();
+  if (token === '') throw new CannotConnect('bad_token', `${file} is empty`);
+  return token;
+}
+
+function certificatesIn(file: string): string {
+  const text = textOf(file, 'bad_ca');
+  if (!text.includes('-----BEGIN ')) throw new CannotConnect('bad_ca', `${file} holds no certificate in PEM`);
+  return text;
+}
+
+function textOf(file: string, code: 'bad_token' | 'bad_ca'): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

@@ -1,6 +1,5 @@
 import type { ErrorCode } from '../../shared/codes.ts';
-import { printable } from '../words/printable.ts';
-import { refusalPhrases } from '../words/refusal-phrases.ts';
+import { refusalWords } from '../words/refusal-phrases.ts';
 
 /** What to do about a refusal at the prompt, where that helps. */
 const advices: Partial<Record<ErrorCode, string>> = {
@@ -10,14 +9,13 @@ const advices: Partial<Record<ErrorCode, string>> = {
   unknown_ledger: 'trial shows all',
   unknown_key: 'sending the command again with it is safe',
   ledger_mismatch: 'open NAME LEDGER opens an account in a ledger of your choice',
-  busy: 'nothing was done, try again',
-  rate_limited: 'nothing was done, try again in a moment',
-  unavailable: 'nothing was done, try again later',
+  busy: 'try again',
+  rate_limited: 'try again in a moment',
+  unavailable: 'try again later',
 };
 
 /** The one line that a person reads about a refusal: our words for its code, then the hub's own detail. */
-export function describeRefusal({ code, message }: { code: ErrorCode; message: string }): string {
-  const advice = advices[code];
-  const detail = message === '' ? '' : `: ${printable(message)}`;
-  return `${refusalPhrases[code]}${detail}${advice === undefined ? '' : ` (${advice})`}`;
+export function describeRefusal(refusal: { code: ErrorCode; message: string }): string {
+  const advice = advices[refusal.code];
+  return `${refusalWords(refusal)}${advice === undefined ? '' : ` (${advice})`}`;
 }

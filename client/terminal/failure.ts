@@ -2,6 +2,7 @@ import { closeCodes, type ErrorCode } from '../../shared/codes.ts';
 import { describeProblem, type Problem } from '../input/problem.ts';
 import {
   CannotConnect,
+  type ConnectCode,
   FlorinError,
   type InterruptionCode,
   NotAnswered,
@@ -9,6 +10,7 @@ import {
   OutcomeUnknown,
   Refused,
 } from '../sdk/errors.ts';
+import { hasTls, tlsFailed } from '../sdk/network-error.ts';
 import { socketUrl } from '../sdk/url.ts';
 import { interruptionReason } from '../words/interruption-reason.ts';
 import { printable } from '../words/printable.ts';
@@ -79,7 +81,7 @@ export function failureOf(error: unknown, { url, ask }: Place): Failure {
     return { ...told, code: 'not_answered', message, key: undefined, exitCode };
   }
   if (!(error instanceof CannotConnect)) throw error;
-  const isInput = error.code === 'bad_url' || error.code === 'bad_token';
+  const isInput = error.code === 'bad_url' || error.code === 'bad_token' || error.code === 'bad_ca';
   return {
     ...told,
     code: isInput ? 'invalid_input' : 'cannot_connect',
@@ -98,18 +100,30 @@ function describeConnectFailure({ code, closeCode, message }: CannotConnect, url
   if (code === 'bad_url') return `Invalid address: ${printable(message)}`;
   if (code === 'bad_token')
     return `Invalid token: ${printable(message)}. Look at --token-file or FLORIN_TOKEN`;
-  if (closeCode === closeCodes.badToken.code) {
-    return `Cannot connect to ${printable(url)}: ${printable(message)}. Give a token: --token-file FILE, or FLORIN_TOKEN`;
-  }
-  const cure = code === 'unreachable' ? `. ${hubHint(url)}` : '';
-  return `Cannot connect to ${printable(url)}: ${printable(message)}${cure}`;
+  if (code === 'bad_ca') return `Invalid certificate: ${printable(message)}. Look at --ca`;
+  return `Cannot connect to ${printable(url)}: ${printable(message)}${cure(code, closeCode, socketUrl(url))}`;
 }
 
+/** What to do about it, as a sentence of its own; empty where nothing helps. */
+function cure(code: ConnectCode, closeCode: number | undefined, url: string): string {
+  if (closeCode === closeCodes.badToken.code) return `. Give a token: ${tokenFlags}`;
+  if (code === 'turned_away' && closeCode === closeCodes.tokenExpired.code)
+    return `. Give a new one: ${tokenFlags}`;
+  if (closeCode === tlsFailed)
+    return hasTls(url)
+      ? '. Trust its certificate: --ca FILE'
+      : '. If the hub has TLS: wss:// in place of ws://';
+  return code === 'unreachable' ? `. ${hubHint(url)}` : '';
+}
+
+const tokenFlags = '--token-file FILE, or FLORIN_TOKEN';
 const portDefault = '7400';
 
 /** What to do where nothing answers at an address. */
 function hubHint(url: string): string {
-  const { hostname, port } = new URL(socketUrl(url));
-  if (hostname !== '127.0.0.1' && hostname !== 'localhost') return 'Is the hub running there?';
+  const { hostname, port } = new URL(url);
+  // A hub that speaks TLS takes more than a line to start.
+  if (hasTls(url) || (hostname !== '127.0.0.1' && hostname !== 'localhost'))
+    return 'Is the hub running there?';
   return `Start a hub: npx florin-server${port === portDefault ? '' : ` --port ${port === '' ? '80' : port}`}`;
 }

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../shared/codes.ts';
+import { printable } from './printable.ts';
 
 /** What each code says to a person, in a phrase that the hub's own detail goes on from. */
-export const refusalPhrases: Readonly<Record<ErrorCode, string>> = {
+const refusalPhrases: Readonly<Record<ErrorCode, string>> = {
   bad_request: 'Not a valid request',
   unauthorized: 'Not authorised',
   forbidden: 'Not allowed',
@@ -32,3 +33,11 @@ export const refusalPhrases: Readonly<Record<ErrorCode, string>> = {
   rate_limited: 'Too many requests',
   unavailable: 'The hub cannot save anything now',
 };
+
+/** A refusal in one line: the phrase of its code, then the hub's own detail, of which nothing is said twice. */
+export function refusalWords({ code, message }: { code: ErrorCode; message: string }): string {
+  const phrase = refusalPhrases[code];
+  if (message === '') return phrase;
+  if (!message.toLowerCase().startsWith(phrase.toLowerCase())) return `${phrase}: ${printable(message)}`;
+  return `${phrase}${printable(message.slice(phrase.length))}`;
+}

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { revokeToken } from '../../server/tools/tokens.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
+import { ServerProcess } from '../support/server-process.ts';
 import { openAccounts } from '../support/teller.ts';
 import { test } from './support/browser-test.ts';
 
@@ -35,4 +36,23 @@ test('the page asks for a token, shows what it may, says what it may not, and as
   await page.getByText('Not yours to see').waitFor();
   revokeToken(hub.server.data, 'till');
   await page.getByText('This hub wants a token').waitFor();
+  await page.getByText('Disconnected: the token is not valid any more.').waitFor();
+});
+
+test('the page says why it is asked for a token when the first one is made while it is open', async ({
+  browser,
+}) => {
+  await using hub = await ServerProcess.start();
+  await using watched = await browser.open(hub.pageUrl, { allowed: [/status of 401/] });
+  const { page } = watched;
+  await page.getByText('live', { exact: true }).first().waitFor();
+  tokenOf(hub.data, 'all', '*');
+  await page.getByText('Disconnected: the hub wants a token now.').waitFor();
+});
+
+test('a page of an origin that the hub refuses says so', async ({ browser }) => {
+  await using hub = await ServerProcess.start({ args: ['--origin', 'https://bank.example'] });
+  const allowed = [/status of 403/, /Unexpected response code: 403/];
+  await using watched = await browser.open(hub.pageUrl, { allowed });
+  await watched.page.getByText(`the hub takes no page of ${new URL(hub.pageUrl).origin}`).waitFor();
 });

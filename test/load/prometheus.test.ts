@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { histogramBetween, parseSeries, quantile } from '../../client/metrics/prometheus.ts';
+import { histogramBetween, labelledGrowth, parseSeries, quantile } from '../../client/metrics/prometheus.ts';
 
 test('series are read with their labels, values and times; what is none is left out', () => {
   const text = `# HELP a Help with {braces="yes"} 5
@@ -65,6 +65,16 @@ test.each([
   ['it has no sum', 'h_bucket{le="+Inf"} 6', 'h_bucket{le="+Inf"} 9'],
 ])('there is no difference where %s', (_, before, after) => {
   expect(histogramBetween(parseSeries(before), parseSeries(after), 'h')).toBeUndefined();
+});
+
+test('the growth of a label is that of all its series, wherever they begin', () => {
+  const before = parseSeries('c{kind="a",outcome="no"} 2\nc{kind="a",outcome="ok"} 9');
+  const after = parseSeries(
+    'c{kind="a",outcome="no"} 5\nc{kind="b",outcome="no"} 4\nc{kind="a",outcome="ok"} 90\nd{outcome="no"} 7',
+  );
+  const growth = (value: string): number =>
+    labelledGrowth(before, after, { name: 'c', label: 'outcome', value });
+  expect([growth('no'), growth('ok'), growth('other')]).toEqual([7, 81, 0]);
 });
 
 const buckets = [

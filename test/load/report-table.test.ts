@@ -68,6 +68,16 @@ test('an open loop says its rate and what it skipped, and a mixed one its reads'
   expect(report).not.toContain('Goals');
 });
 
+test('where the hub turned many commands away as too many a second, it says that this was measured', () => {
+  const { hub } = sampleResult;
+  if (hub === undefined) throw new Error('the sample has figures of the hub');
+  const report = (rateLimited: number): string =>
+    tableReport({ ...sampleResult, hub: { ...hub, rateLimited } }, []).replaceAll(/\s+/g, ' ');
+  expect(report(90_000)).toContain('turned commands away 90,000 times');
+  expect(report(90_000)).toContain('Start it with --commands-per-second 0');
+  expect(report(100)).not.toContain('turned commands away');
+});
+
 test('a mixed run tells of each kind by itself', () => {
   const report = tableReport(mixedResult, []);
   expect(report).toContain(`

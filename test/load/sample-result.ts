@@ -65,6 +65,7 @@ export const sampleResult: LoadResult = {
     allCpuMicros: 21.84,
     residentBytes: 432_013_312,
     viewsLagCommits: 3,
+    rateLimited: 0,
   },
   hubAbsence: undefined,
   check: {

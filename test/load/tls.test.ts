@@ -29,5 +29,11 @@ test('a hub over TLS that wants a token is loaded, checked and scraped by whoeve
   for (const trust of [[], ['--ca', other]]) {
     await using load = new LoadProcess(url, [], [...shown, ...trust]);
     expect(await load.ended()).toBe(3);
+    expect(load.stderr).toContain(
+      'is not trusted (self-signed certificate). Trust its certificate: --ca FILE',
+    );
   }
+  await using load = new LoadProcess(url.replace('wss:', 'ws:'), [], shown);
+  expect(await load.ended()).toBe(3);
+  expect(load.stderr).toContain('wss:// in place of ws://');
 });

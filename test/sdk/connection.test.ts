@@ -83,6 +83,30 @@ describe('a connection that does not come back', () => {
     await expect(hub.transfer(rent)).rejects.toMatchObject({ code: 'closed', cause });
   });
 
+  test.each([
+    ['token', 4003, 'the token has expired'],
+    ['token', 1012, 'the token is not valid any more'],
+    [undefined, 1012, 'the hub wants a token now'],
+  ])('with the token %s, and not let in again after close code %i: %s', async (token, closeCode, message) => {
+    await using scripted = await ScriptedHub.listen();
+    await using hub = connect(scripted.url, { token });
+    (await scripted.welcome()).socket.close(closeCode, 'told');
+    (await scripted.connection()).socket.close(4501, 'the token is not valid');
+    await untilState(hub, 'closed');
+    const cause = { code: 'turned_away', closeCode: closeCode === 4003 ? 4003 : 4501, message };
+    expect(hub.state).toMatchObject({ kind: 'closed', cause });
+  });
+
+  test('a token that has expired is forgiven to whoever shows it again with success', async () => {
+    await using scripted = await ScriptedHub.listen();
+    await using hub = connect(scripted.url, { token: 'token' });
+    (await scripted.welcome()).socket.close(4003, 'changed');
+    (await scripted.welcome()).socket.close(4501, 'taken away');
+    expect(await untilState(hub, 'closed')).toMatchObject({
+      cause: { message: expect.stringContaining('not valid') },
+    });
+  });
+
   test('nothing listens there, and coming back is switched off', async () => {
     await using hub = connect('ws://127.0.0.1:1', { reconnect: false });
     await expect(hub.transfer(rent)).rejects.toBeInstanceOf(NotSent);

@@ -3,6 +3,7 @@ import { CannotConnect, NotAnswered, NotSent, OutcomeUnknown, Refused } from '..
 import { describeRefusal } from '../../client/terminal/describe-refusal.ts';
 import { failureOf } from '../../client/terminal/failure.ts';
 import { ErrorCodeSchema } from '../../shared/codes.ts';
+import { errorMeanings } from '../../shared/meanings.ts';
 
 const place = { url: 'ws://127.0.0.1:7400/ws', ask: (key: string) => `florin outcome ${key}` };
 
@@ -18,6 +19,13 @@ it.each([
   ['insufficient_funds', 'Insufficient funds: detail'],
 ] as const)('the refusal %s has the words of the first bank', (code, line) => {
   expect(describeRefusal({ code, message: 'detail' })).toBe(line);
+});
+
+it.each([
+  ['rate_limited', 'Too many requests; nothing was done (try again in a moment)'],
+  ['busy', 'The hub is busy: the hub has too much to do; nothing was done (try again)'],
+] as const)('what the hub says of %s is not said twice', (code, line) => {
+  expect(describeRefusal({ code, message: errorMeanings[code] })).toBe(line);
 });
 
 it('every code of the protocol has a line of its own', () => {
@@ -41,8 +49,21 @@ it.each([
   [new CannotConnect('unreachable', 'm'), 'cannot_connect', 3, undefined],
   [new CannotConnect('bad_url', 'm'), 'invalid_input', 2, undefined],
   [new CannotConnect('bad_token', 'm'), 'invalid_input', 2, undefined],
+  [new CannotConnect('bad_ca', 'm'), 'invalid_input', 2, undefined],
 ] as const)('%s becomes a failure with code %s and exit code %i', (error, code, exitCode, key) => {
   expect(failureOf(error, place)).toMatchObject({ kind: 'failure', code, exitCode, key });
+});
+
+it.each([
+  ['ws://127.0.0.1:7400', new CannotConnect('unreachable', 'm', 1006), '. Start a hub: npx florin-server'],
+  ['ws://127.0.0.1:7400', new CannotConnect('unreachable', 'm', 1015), ' wss:// in place of ws://'],
+  ['wss://127.0.0.1:7400', new CannotConnect('unreachable', 'm', 1006), '. Is the hub running there?'],
+  ['wss://127.0.0.1:7400', new CannotConnect('unreachable', 'm', 1015), ': --ca FILE'],
+  ['ws://127.0.0.1:7400', new CannotConnect('turned_away', 'm', 4501), '. Give a token: --token-file'],
+  ['ws://127.0.0.1:7400', new CannotConnect('turned_away', 'm', 4003), '. Give a new one: --token-file'],
+  ['ws://127.0.0.1:7400', new CannotConnect('turned_away', 'm', 4504), ': m'],
+])('at %s, %o comes with what to do: %s', (url, error, cure) => {
+  expect(failureOf(error, { ...place, url }).message).toContain(cure);
 });
 
 it('an unknown outcome comes with the command that asks for it', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
-import { FlorinProcess, florin, ndjson } from './florin-process.ts';
+import { FlorinProcess, florin, mainFile, ndjson } from './florin-process.ts';
 import { MutingProxy } from './muting-proxy.ts';
 
 let server: ServerProcess;
@@ -264,6 +264,9 @@ describe('a command line that is wrong', () => {
 
   it.each([
     [['--url', 'ftp://hub'], {}, 'Invalid address: '],
+    [['--ca', 'nope.pem'], {}, 'Invalid certificate: nope.pem cannot be read. Look at --ca'],
+    [['--ca', mainFile], {}, 'holds no certificate in PEM. Look at --ca'],
+    [['--token-file', '/dev/null'], {}, 'Invalid token: /dev/null is empty. Look at --token-file'],
     [[], { FLORIN_TOKEN: 'two\nlines' }, 'Invalid token: '],
   ])('%j with the environment %j is invalid input', async (flags, env, message) => {
     const ran = await florin({ url: server.url, env }, ['balances', ...flags]);

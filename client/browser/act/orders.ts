@@ -5,7 +5,7 @@ import type { Hub } from '../../sdk/hub.ts';
 import { describeTransaction } from '../../words/describe-transaction.ts';
 import { interruptionReason } from '../../words/interruption-reason.ts';
 import { printable } from '../../words/printable.ts';
-import { refusalPhrases } from '../../words/refusal-phrases.ts';
+import { refusalWords } from '../../words/refusal-phrases.ts';
 
 /** A command that was sent from this tab, and what became of it. */
 export interface Order {
@@ -92,7 +92,7 @@ export class Orders {
     try {
       const outcome = await this.#hub.outcome(key, { timeoutMs: Number.POSITIVE_INFINITY });
       if (outcome.kind === 'committed') return { state: 'committed', words: describeTransaction(outcome.tx) };
-      if (outcome.kind === 'refused') return { state: 'refused', words: refusal(outcome.error) };
+      if (outcome.kind === 'refused') return { state: 'refused', words: refusalWords(outcome.error) };
       return { state: 'never', words: 'It never reached the hub: nothing was done.' };
     } catch (error) {
       if (!(error instanceof FlorinError)) throw error;
@@ -154,15 +154,11 @@ export function isUndecided({ state }: Order): boolean {
 }
 
 function failed(error: unknown): Pick<Order, 'state' | 'words'> {
-  if (error instanceof Refused) return { state: 'refused', words: refusal(error) };
+  if (error instanceof Refused) return { state: 'refused', words: refusalWords(error) };
   if (error instanceof NotSent) return { state: 'never', words: 'It was not sent: nothing was done.' };
   if (!(error instanceof OutcomeUnknown)) throw error;
   const reason = error.code === 'aborted' ? 'nobody waits for it any more' : interruptionReason(error.code);
   return { state: 'unknown', words: `It was sent, but not answered: ${reason}.` };
-}
-
-function refusal({ code, message }: Refused): string {
-  return `${refusalPhrases[code]}: ${printable(message)}`;
 }
 
 const StoredSchema = z.array(z.object({ command: CommandSchema, epoch: z.optional(z.string()) }));

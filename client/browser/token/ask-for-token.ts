@@ -1,10 +1,10 @@
 import { html, nothing, render } from 'lit/html.js';
 import { isWanted, keepToken } from './known-token.ts';
 
-/** Asks for a token until the hub takes it, then begins anew with it. `wasRefused`: there was one already. */
-export function askForToken(root: HTMLElement, wasRefused: boolean): void {
+/** Asks for a token until the hub takes it, then begins anew with it. `problem`: why the one before does not do. */
+export function askForToken(root: HTMLElement, problem: string | undefined): void {
   document.title = 'Token – florin';
-  paint(root, wasRefused ? 'The token is not valid, or not any more. Paste another one.' : undefined);
+  paint(root, problem);
 }
 
 function paint(root: HTMLElement, problem: string | undefined): void {

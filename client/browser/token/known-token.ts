@@ -1,6 +1,7 @@
 /** The token that this tab shows to a hub that wants one: kept as long as the tab, and sent nowhere else. */
 
 const name = 'florin-token';
+const whyName = 'florin-token-forgotten';
 
 export function knownToken(): string | undefined {
   return sessionStorage.getItem(name) ?? undefined;
@@ -10,8 +11,17 @@ export function keepToken(token: string): void {
   sessionStorage.setItem(name, token);
 }
 
-export function forgetToken(): void {
+/** `why` is told to whoever is asked for another. */
+export function forgetToken(why: string): void {
   sessionStorage.removeItem(name);
+  sessionStorage.setItem(whyName, why);
+}
+
+/** Why the last one was forgotten; told once. */
+export function whyForgotten(): string | undefined {
+  const why = sessionStorage.getItem(whyName) ?? undefined;
+  sessionStorage.removeItem(whyName);
+  return why;
 }
 
 /** The header that shows it over HTTP. */

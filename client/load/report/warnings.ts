@@ -13,10 +13,20 @@ export function warnings(result: LoadResult): string[] {
   const early = `Interrupted after ${figureText(seconds)} of ${figureText(options.duration)} s.`;
   const each = [
     interrupted ? early : undefined,
+    limitWarning(result),
     hubAbsence === 'restarted' ? restarted : overloadWarning(result),
     testerWarning(tester),
   ];
   return each.filter((warning) => warning !== undefined);
+}
+
+/** Share of the commands acknowledged that the hub's limit must have turned away to be what is measured. */
+const limitedShare = 0.01;
+
+/** `undefined` where the hub's limit of commands a second hardly mattered, or its metrics do not tell. */
+function limitWarning({ hub, commands: { acknowledged } }: LoadResult): string | undefined {
+  if (hub === undefined || hub.rateLimited <= acknowledged * limitedShare) return undefined;
+  return `The hub turned commands away ${countText(hub.rateLimited)} times, as one principal sent more a second than it takes (rate_limited): these figures are its limit, not what it can do. Start it with --commands-per-second 0 to measure that.`;
 }
 
 function overloadWarning({ options: { rate }, commands, seconds }: LoadResult): string | undefined {
