@@ -112,9 +112,7 @@ export class Hub implements AsyncDisposable {
       loadMemory(loaded),
       journal,
       {
-        isBehind: () =>
-          pipeline.undurable >= hubLimits.undurableCommands ||
-          journal.head.number - views.at > limits.viewsLagCommits,
+        isBehind: () => journal.head.number - views.at > limits.viewsLagCommits,
         durable: ({ firstSeq, count, records }) => recent.push(firstSeq, count, records),
         committed(tx, record) {
           if (tx.kind === 'expire') commands.ok('expire');
@@ -138,6 +136,7 @@ export class Hub implements AsyncDisposable {
         broken,
       },
       Date.now,
+      hubLimits.undurableCommands,
     );
     if (journal.head.number === 0) await begin(pipeline, options.demo);
 

@@ -20,6 +20,7 @@ export class Pipeline {
   readonly #journal: Journal;
   readonly #events: PipelineEvents;
   readonly #now: () => number;
+  readonly #undurableMax: number;
 
   /** Decided and not yet sent to the journal; the last one is filling. */
   #batches: CommitBatch[] = [];
@@ -34,11 +35,19 @@ export class Pipeline {
   readonly #committed = (tx: Transaction, record: string): void => this.#events.committed(tx, record);
   readonly #expiry: Expiry;
 
-  constructor(memory: Memory, journal: Journal, events: PipelineEvents, now: () => number) {
+  /** `undurableMax`: commands decided and not yet durable, above which new ones are `busy`. */
+  constructor(
+    memory: Memory,
+    journal: Journal,
+    events: PipelineEvents,
+    now: () => number,
+    undurableMax: number = limits.undurableCommands,
+  ) {
     this.#memory = memory;
     this.#journal = journal;
     this.#events = events;
     this.#now = now;
+    this.#undurableMax = undurableMax;
     this.#lastMs = memory.state.atMs;
     this.#expiry = new Expiry({
       now,
@@ -151,8 +160,7 @@ export class Pipeline {
   /** Why commands cannot be decided now; `undefined` where they can. */
   #turnsAway(): 'busy' | 'unavailable' | undefined {
     if (this.#draining || this.#reloading) return 'unavailable';
-    const isFull =
-      this.#undurable >= limits.undurableCommands || this.#undurableChars >= limits.undurableChars;
+    const isFull = this.#undurable >= this.#undurableMax || this.#undurableChars >= limits.undurableChars;
     return isFull || this.#events.isBehind() ? 'busy' : undefined;
   }
 
