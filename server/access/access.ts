@@ -11,6 +11,8 @@ export class Access {
   readonly expiresMs: number;
   /** Whether nothing has to be looked at: everything is granted. */
   readonly isFull: boolean;
+  /** Whether no token was shown: it is everyone's at once, so nothing is counted against it. */
+  readonly isAnonymous: boolean;
   /** Whether it sees how all accounts stand. */
   readonly seesEverything: boolean;
   #end: AccessEnd | undefined;
@@ -20,6 +22,7 @@ export class Access {
     this.grants = grants;
     this.expiresMs = expiresMs;
     this.isFull = grants.isFull;
+    this.isAnonymous = principal === anonymousName;
     this.seesEverything = grants.onEverything('read') || grants.onEverything('watch');
   }
 

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../shared/codes.ts';
 import type { Batch, Command } from '../../shared/commands.ts';
 import type { CorrelationId } from '../../shared/fields.ts';
 import { errorMeanings } from '../../shared/meanings.ts';
-import { type Access, anonymousName } from '../access/access.ts';
+import type { Access } from '../access/access.ts';
 import type { Rate, Rates } from '../access/rate.ts';
 import { messageFor, recordFor } from '../access/telling.ts';
 import type { CommandCounts } from '../command-counts.ts';
@@ -35,8 +35,7 @@ export class CommandTaker implements IntakeAsker {
   constructor(house: CommandHouse, access: Access, reply: (text: string) => void) {
     this.#house = house;
     this.#access = access;
-    this.#rate =
-      access.principal === anonymousName ? undefined : house.rates.of(access.principal, performance.now());
+    this.#rate = access.isAnonymous ? undefined : house.rates.of(access.principal, performance.now());
     this.#reply = reply;
   }
 

@@ -11,7 +11,7 @@ import type {
   Trial,
 } from '../../shared/queries.ts';
 import { RulesSchema } from '../../shared/rules.ts';
-import { type Access, anonymousName } from '../access/access.ts';
+import type { Access } from '../access/access.ts';
 import { denialOfQuestion } from '../access/authorise.ts';
 import { recordFor } from '../access/telling.ts';
 import { marksOf, type State } from '../ledger/state.ts';
@@ -75,9 +75,8 @@ export class Questions {
     return typeof state === 'string' ? state : this.#page(request, state);
   }
 
-  /** Everyone without a token is one principal, in name alone. */
   async #turn(access: Access): Promise<Disposable | undefined> {
-    if (access.principal === anonymousName) return undefined;
+    if (access.isAnonymous) return undefined;
     const turn = await this.#turns.take(access.principal);
     if (access.endAt(Date.now()) === undefined) return turn;
     turn[Symbol.dispose]();

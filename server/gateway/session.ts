@@ -7,7 +7,7 @@ import type { CorrelationId } from '../../shared/fields.ts';
 import { pageItemsMax, protocolVersion } from '../../shared/limits.ts';
 import { closeMeanings } from '../../shared/meanings.ts';
 import type { Request } from '../../shared/up.ts';
-import { type Access, anonymousName } from '../access/access.ts';
+import type { Access } from '../access/access.ts';
 import type { Door } from '../access/door.ts';
 import type { HubLimits } from '../access/hub-limits.ts';
 import type { Edge } from '../edge.ts';
@@ -274,7 +274,10 @@ type Entry =
   | { readonly kind: 'end'; readonly code: number; readonly reason: string };
 
 /** In the order of their schema. */
-function advertised({ frameBytes, inflight, watches, ...others }: HubLimits, { principal }: Access): Limits {
+function advertised(
+  { frameBytes, inflight, watches, ...others }: HubLimits,
+  { isAnonymous }: Access,
+): Limits {
   return {
     frameBytes,
     inflight,
@@ -282,7 +285,7 @@ function advertised({ frameBytes, inflight, watches, ...others }: HubLimits, { p
     unsentBytes: limits.unsentBytesMax,
     pageItems: pageItemsMax,
     ...others,
-    ...(principal === anonymousName ? { commandsPerSecond: 0 } : {}),
+    ...(isAnonymous ? { commandsPerSecond: 0 } : {}),
   };
 }
 

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anonymousName } from '../../access/access.ts';
 import type { FlushQueue } from '../../gateway/flush-queue.ts';
 import { NamedPlaces } from '../../gateway/places.ts';
 import type { Seats } from '../../gateway/seats.ts';
@@ -117,10 +116,10 @@ export class Api {
   /** As many at a time as may be, in all and of one principal; event streams are bounded by their places. */
   #counted(handle: AuthorisedHandle): AuthorisedHandle {
     return async (exchange) => {
-      const { principal } = exchange.access;
+      const { principal, isAnonymous } = exchange.access;
       if (this.#answering.size - this.#watchers.size >= limits.httpRequests)
         return send(exchange.outgoing, tooMuch);
-      if (principal === anonymousName) return handle(exchange);
+      if (isAnonymous) return handle(exchange);
       if (!this.#principals.take(principal)) return send(exchange.outgoing, tooMany);
       await handle(exchange).finally(() => this.#principals.leave(principal));
     };

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { anonymousName } from '../../access/access.ts';
+import type { Access } from '../../access/access.ts';
 import { limits } from '../../limits.ts';
 import type { Answer } from '../exchange.ts';
 import { problem } from './problem.ts';
@@ -17,13 +17,13 @@ export class Bodies {
   readonly #bytesOf = new Map<string, number>();
 
   /** The body, or why it is refused; `undefined` where the client is gone. */
-  async read(incoming: IncomingMessage, principal: string): Promise<Body | Answer | undefined> {
+  async read(incoming: IncomingMessage, access: Access): Promise<Body | Answer | undefined> {
     if (Number(incoming.headers['content-length'] ?? 0) > limits.bodyBytes) return tooLarge;
     const chunks: Buffer[] = [];
     let bytes = 0;
     let held = 0;
     const release = (): void => {
-      this.#hold(principal, -held);
+      this.#hold(access, -held);
       held = 0;
     };
     try {
@@ -35,12 +35,12 @@ export class Bodies {
           release();
           return tooLarge;
         }
-        if (!this.#hasRoom(principal, chunk.length)) {
+        if (!this.#hasRoom(access, chunk.length)) {
           release();
           return problem('busy', 'too many bodies are being read; nothing was done, try again');
         }
         held += chunk.length;
-        this.#hold(principal, chunk.length);
+        this.#hold(access, chunk.length);
         chunks.push(chunk);
       }
     } catch {
@@ -55,16 +55,16 @@ export class Bodies {
     }
   }
 
-  #hasRoom(principal: string, bytes: number): boolean {
+  #hasRoom({ principal }: Access, bytes: number): boolean {
     return (
       this.#bytes + bytes <= limits.bodiesBytes &&
       (this.#bytesOf.get(principal) ?? 0) + bytes <= limits.principalBodiesBytes
     );
   }
 
-  #hold(principal: string, bytes: number): void {
+  #hold({ principal, isAnonymous }: Access, bytes: number): void {
     this.#bytes += bytes;
-    if (principal === anonymousName) return;
+    if (isAnonymous) return;
     const all = (this.#bytesOf.get(principal) ?? 0) + bytes;
     if (all === 0) this.#bytesOf.delete(principal);
     else this.#bytesOf.set(principal, all);

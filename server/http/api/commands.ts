@@ -28,7 +28,7 @@ export function takeCommands(
     if (type === undefined) return send(outgoing, unsupported);
     const key = headerKey(incoming);
     if (key !== undefined && typeof key !== 'string') return send(outgoing, key);
-    const read = await bodies.read(incoming, access.principal);
+    const read = await bodies.read(incoming, access);
     if (read === undefined) return;
     if (!('text' in read)) return send(outgoing, read);
     using body = read;

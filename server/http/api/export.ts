@@ -1,6 +1,5 @@
 import { pageItemsMax } from '../../../shared/limits.ts';
 import type { Transactions } from '../../../shared/queries.ts';
-import { anonymousName } from '../../access/access.ts';
 import { NamedPlaces } from '../../gateway/places.ts';
 import { awayReply } from '../../gateway/replies.ts';
 import type { House } from '../../gateway/session.ts';
@@ -24,16 +23,15 @@ export function transactions(house: House, streams: Streams, numbers: readonly s
     const request = requestOf(exchange.incoming, 'transactions', { fixed: {}, numbers });
     if (!('t' in request)) return send(exchange.outgoing, request);
     if (request.limit !== undefined) return send(exchange.outgoing, noLimit);
-    const { principal } = exchange.access;
-    const isNamed = principal !== anonymousName;
+    const { principal, isAnonymous } = exchange.access;
     if (exports >= limits.exports) return send(exchange.outgoing, tooMany);
-    if (isNamed && !principals.take(principal)) return send(exchange.outgoing, tooManyOfOne);
+    if (!isAnonymous && !principals.take(principal)) return send(exchange.outgoing, tooManyOfOne);
     exports += 1;
     try {
       await tellAll(house, streams, exchange, { ...request, limit: pageItemsMax });
     } finally {
       exports -= 1;
-      if (isNamed) principals.leave(principal);
+      if (!isAnonymous) principals.leave(principal);
     }
   };
 }
