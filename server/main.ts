@@ -149,6 +149,7 @@ function greet(hub: Hub, config: Config, { isGuarded, isTls }: Reach): void {
       `  look   ${hub.pageUrl}        balances, live, in a browser`,
       `  try    npx florin${url}        a prompt: type  ${accounts === 0 ? 'open A' : 'A D 100'}`,
       `         npx florin${url} watch  balances, live`,
+      ...(isTls ? ['  trust  --ca FILE tells clients of a certificate of your own'] : []),
       '  stop   Ctrl-C',
       '',
     ].join('\n'),

@@ -5,7 +5,7 @@ import type { closeCodes, ErrorCode } from './codes.ts';
 /** What each error code means, for whoever writes a client. */
 export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   bad_request: 'the request does not have the shape that the protocol asks for',
-  unauthorized: 'the connection has not shown who it is',
+  unauthorized: 'no valid token was shown',
   forbidden: 'the principal may not do this',
   key_reused: 'the key was used before, for other content',
   expired: 'the deadline of the command, or the end of the hold, has passed; it was not applied',

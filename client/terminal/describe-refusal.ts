@@ -9,9 +9,7 @@ const advices: Partial<Record<ErrorCode, string>> = {
   unknown_ledger: 'trial shows all',
   unknown_key: 'sending the command again with it is safe',
   ledger_mismatch: 'open NAME LEDGER opens an account in a ledger of your choice',
-  busy: 'try again',
   rate_limited: 'try again in a moment',
-  unavailable: 'try again later',
 };
 
 /** The one line that a person reads about a refusal: our words for its code, then the hub's own detail. */

@@ -29,9 +29,9 @@ const refusalPhrases: Readonly<Record<ErrorCode, string>> = {
   hold_settled: 'Hold settled already',
   already_reversed: 'Reversed already',
   batch_failed: 'Batch refused',
-  busy: 'The hub is busy',
+  busy: 'Busy',
   rate_limited: 'Too many requests',
-  unavailable: 'The hub cannot save anything now',
+  unavailable: 'Unavailable',
 };
 
 /** A refusal in one line: the phrase of its code, then the hub's own detail, of which nothing is said twice. */

@@ -9,7 +9,7 @@ export type ToolTask =
   | { readonly tool: 'backup'; readonly data: string; readonly file: string; readonly force: boolean }
   | { readonly tool: 'restore'; readonly data: string; readonly file: string; readonly force: boolean }
   | ({ readonly tool: 'token create' } & NewToken)
-  | { readonly tool: 'token list'; readonly data: string }
+  | { readonly tool: 'token list'; readonly data: string; readonly json: boolean }
   | { readonly tool: 'token revoke'; readonly data: string; readonly name: string };
 
 /** What the command line and the environment came to. */

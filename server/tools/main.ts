@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import type { TokenEntry } from '../access/token-file.ts';
 import { DataError } from '../data-error.ts';
 import { dataFiles } from '../data-folder.ts';
 import { type Backup, backUp } from './backup.ts';
@@ -9,6 +8,7 @@ import { Progress } from './progress.ts';
 import type { OnProgress } from './replay.ts';
 import { type Restored, restore } from './restore.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
+import { tokensJson, tokensText } from './tokens-report.ts';
 import { verify } from './verify.ts';
 import { verifyJson, verifyText } from './verify-report.ts';
 import { grouped, printable } from './words.ts';
@@ -85,22 +85,14 @@ async function textOf(task: ToolTask, onProgress: OnProgress): Promise<string> {
       );
       return `${token}\n`;
     }
-    case 'token list':
-      return tokensText(listTokens(task.data), Date.now());
+    case 'token list': {
+      const tokens = listTokens(task.data);
+      return task.json ? `${tokensJson(tokens)}\n` : tokensText(tokens, Date.now());
+    }
     case 'token revoke':
       revokeToken(task.data, task.name);
       return `Revoked the token of ${task.name}.\n`;
   }
-}
-
-function tokensText(tokens: readonly TokenEntry[], nowMs: number): string {
-  if (tokens.length === 0) return 'There are no tokens.\n';
-  const blocks = tokens.map(({ name, grants, created, expires }) => {
-    const isOver = expires !== undefined && Date.parse(expires) <= nowMs;
-    const end = expires === undefined ? 'without end' : `${isOver ? 'expired' : 'until'} ${expires}`;
-    return [`${name}  (made ${created}, ${end})`, ...grants.map((grant) => `  ${grant}`), ''].join('\n');
-  });
-  return blocks.join('');
 }
 
 function backupText({ file, epoch, head, bytes }: Backup): string {

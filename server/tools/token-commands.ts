@@ -33,7 +33,10 @@ export function addTokenCommands(program: Command, otherwise: string, take: (tas
     .command('list')
     .description('show the names and grants of all tokens')
     .option(dataSetting.flag, dataHelp)
-    .action(({ data = otherwise }: { data?: string }) => take({ tool: 'token list', data }));
+    .option('--json', 'print one JSON object')
+    .action(({ data = otherwise, json = false }: { data?: string; json?: boolean }) =>
+      take({ tool: 'token list', data, json }),
+    );
   token
     .command('revoke')
     .description('take a token away: its connections end within a second')

@@ -60,6 +60,21 @@ test('florin token makes a token that it shows once, lists what there is, and ta
   expect(listed.out).toMatch(
     /^till-3 {2}\(made \S+Z, without end\)\n {2}deposit:A,B\n {2}watch:demo\/\*\nboss {2}\(made \S+Z, until /,
   );
+  const { tokens } = JSON.parse((await tool('list', '--json', ...at)).out);
+  expect(tokens).toEqual([
+    {
+      name: 'till-3',
+      grants: ['deposit:A,B', 'watch:demo/*'],
+      created: expect.stringMatching(/Z$/),
+      expires: null,
+    },
+    {
+      name: 'boss',
+      grants: expect.arrayContaining(['admin:*']),
+      created: expect.any(String),
+      expires: expect.any(String),
+    },
+  ]);
   expect((await tool('create', '--name', 'boss', '--all', ...at)).err).toMatch(/has a token named boss/);
   expect((await tool('revoke', 'boss', ...at)).code).toBe(0);
   expect((await tool('revoke', 'boss', ...at)).err).toMatch(/has no token named boss/);

@@ -55,4 +55,5 @@ test('a page of an origin that the hub refuses says so', async ({ browser }) => 
   const allowed = [/status of 403/, /Unexpected response code: 403/];
   await using watched = await browser.open(hub.pageUrl, { allowed });
   await watched.page.getByText(`the hub takes no page of ${new URL(hub.pageUrl).origin}`).waitFor();
+  await watched.page.getByText('waiting for the hub').waitFor();
 });

@@ -23,7 +23,8 @@ it.each([
 
 it.each([
   ['rate_limited', 'Too many requests; nothing was done (try again in a moment)'],
-  ['busy', 'The hub is busy: the hub has too much to do; nothing was done (try again)'],
+  ['busy', 'Busy: the hub has too much to do; nothing was done'],
+  ['unavailable', 'Unavailable: the hub cannot make anything durable now; nothing was done'],
 ] as const)('what the hub says of %s is not said twice', (code, line) => {
   expect(describeRefusal({ code, message: errorMeanings[code] })).toBe(line);
 });

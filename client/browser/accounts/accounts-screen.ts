@@ -129,6 +129,10 @@ export class AccountsScreen implements Screen {
     return this.arrangement.sortBy !== 'account' && !this.#isShort;
   }
 
+  get isConnected(): boolean {
+    return this.#hub.state.kind === 'live';
+  }
+
   /** What is still to be read before what is shown is all of it. */
   get reading(): { readonly done: number; readonly total: number } | undefined {
     const { isComplete, rows } = this.#directory;

@@ -38,7 +38,8 @@ function ledgerChoice(screen: AccountsScreen): TemplateResult | typeof nothing {
 function summary(screen: AccountsScreen): TemplateResult | string {
   const { reading, unlisted, count: rows } = screen;
   if (reading !== undefined) {
-    return reading.total === 0 ? 'reading…' : `${count(reading.done)} of ${count(reading.total)} read`;
+    if (reading.total === 0) return screen.isConnected ? 'reading…' : 'waiting for the hub';
+    return `${count(reading.done)} of ${count(reading.total)} read`;
   }
   return html`${plural(rows, 'account')}
     ${screen.isOrderOld ? html`, in the order of when they were read <button class="link" @click=${() => screen.renew()}>Read again</button>` : nothing}
