@@ -30,15 +30,15 @@ export function counted(count: number, noun: string): string {
 }
 
 /** A line for each count, its name in words: `keyReused` is `key reused`. */
-export function countLines(counts: Readonly<Record<string, number>>): string {
-  const named = Object.entries(counts).map(([name, count]) => ({ words: inWords(name), count }));
+export function countLines<Name extends string>(counts: Readonly<Record<Name, number>>): string {
+  const named = Object.entries<number>(counts).map(([name, count]) => ({ words: inWords(name), count }));
   const width = Math.max(...named.map(({ words }) => words.length));
   return named.map(({ words, count }) => `  ${words.padEnd(width)}  ${count}`).join('\n');
 }
 
 /** Those that are not 0 in one line: `3 watches, 2 recovered`. */
-export function countsInLine(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
+export function countsInLine<Name extends string>(counts: Readonly<Record<Name, number>>): string {
+  return Object.entries<number>(counts)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${inWords(name)}`)
     .join(', ');

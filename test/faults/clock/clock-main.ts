@@ -1,4 +1,5 @@
 import { runOptions } from '../../support/run-options.ts';
+import { countsInLine } from '../../support/run-report.ts';
 import { runClock } from './clock-run.ts';
 
 /** `npm run clock -- --seeds 20 --seed 1 --steps 300`: see docs/RELIABILITY.md. */
@@ -18,7 +19,7 @@ for (let nth = 0; nth < seeds; nth += 1) {
   const seed = first + nth;
   try {
     const counts = await runClock(seed, steps);
-    process.stdout.write(`seed ${seed}: ${JSON.stringify(counts)}\n`);
+    process.stdout.write(`seed ${seed}: ${countsInLine(counts)}\n`);
   } catch (error) {
     process.stdout.write(
       `seed ${seed} fails. Again: npm run clock -- --seeds 1 --seed ${seed} --steps ${steps}\n`,

@@ -1,8 +1,9 @@
 import { runOptions } from '../../support/run-options.ts';
+import { countLines } from '../../support/run-report.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { someFault } from './disk-faults.ts';
 import { faultWords, runFaulty } from './faulty-disk.ts';
-import { noStrace } from './strace.ts';
+import { endWithoutStrace } from './strace.ts';
 
 /** `npm run disk-errors -- --cases 200 --seed 1`: see docs/RELIABILITY.md. Case n has the seed `seed + n`. */
 
@@ -11,8 +12,7 @@ const { cases, seed: firstSeed } = runOptions({ name: 'disk-errors', purpose }, 
   cases: line.whole('cases', { usual: 200, help: 'how many faults' }),
   seed: line.seed('seed', 'of the first fault; the next has the next'),
 }));
-const missing = noStrace();
-if (missing !== undefined) throw new Error(missing);
+endWithoutStrace();
 const framesPerRun = 40;
 const total = { cases: 0, stopped: 0, refusedStart: 0, turnedAway: 0, answered: 0 };
 for (let seed = firstSeed; total.cases < cases; seed += 1) {
@@ -35,4 +35,4 @@ for (let seed = firstSeed; total.cases < cases; seed += 1) {
     throw error;
   }
 }
-process.stdout.write(`${JSON.stringify(total)}\n`);
+process.stdout.write(`in all\n${countLines(total)}\n`);

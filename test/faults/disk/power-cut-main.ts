@@ -2,7 +2,7 @@ import { runOptions } from '../../support/run-options.ts';
 import { counted } from '../../support/run-report.ts';
 import { cutPower } from './power-cut.ts';
 import { record } from './recording.ts';
-import { noStrace } from './strace.ts';
+import { endWithoutStrace } from './strace.ts';
 
 /** `npm run power-cut -- --images 10000 --seed 1`: see docs/RELIABILITY.md. `--normal` shows what the mistake costs. */
 
@@ -20,8 +20,7 @@ const {
 const imagesPerRecording = 500;
 const imports = normal ? [new URL('./synchronous-normal.js', import.meta.url)] : [];
 
-const missing = noStrace();
-if (missing !== undefined) throw new Error(missing);
+endWithoutStrace();
 const total = { images: 0, lost: 0, started: 0, verified: 0 };
 for (let seed = firstSeed; total.images < images; seed += 1) {
   await using recording = await record({ seed, frames: [300, 1_200, 150], imports });

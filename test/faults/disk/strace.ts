@@ -31,6 +31,14 @@ export function noStrace(): string | undefined {
   }
 }
 
+/** Ends a runner that has to trace and cannot. */
+export function endWithoutStrace(): void {
+  const missing = noStrace();
+  if (missing === undefined) return;
+  process.stderr.write(`${missing}. On Debian: apt-get install strace\n`);
+  process.exit(2);
+}
+
 /**
  * The command that runs another and writes its calls to a file, with all their bytes; `injected` is what it is to do
  * to them. It leaves the other its place, so that signals reach it.

@@ -1,4 +1,5 @@
 import { runOptions } from '../../support/run-options.ts';
+import { countLines, countsInLine } from '../../support/run-report.ts';
 import { corrupt } from './corruption.ts';
 
 /** `npm run corrupt -- --cases 2000 --seed 1`: see docs/RELIABILITY.md. Case n has the seed `seed + n`. */
@@ -11,6 +12,6 @@ const { cases, seed } = runOptions({ name: 'corrupt', purpose }, (line) => ({
 }));
 const casesPerLine = 100;
 const counts = await corrupt(seed, cases, (soFar) => {
-  if (soFar.cases % casesPerLine === 0) process.stdout.write(`${JSON.stringify(soFar)}\n`);
+  if (soFar.cases % casesPerLine === 0) process.stdout.write(`${countsInLine(soFar)}\n`);
 });
-process.stdout.write(`in all ${JSON.stringify(counts)}\n`);
+process.stdout.write(`in all\n${countLines(counts)}\n`);
