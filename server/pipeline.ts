@@ -1,7 +1,8 @@
 import type { Command } from '../shared/commands.ts';
 import { type Asker, CommitBatch, DecidedCommand, type Waiting } from './commit-batch.ts';
 import { Expiry } from './expiry.ts';
-import { type CommitBody, type Head, type Journal, JournalError } from './journal/journal.ts';
+import type { CommitBody, Head, Journal } from './journal/journal.ts';
+import { JournalError } from './journal-error.ts';
 import { apply } from './ledger/apply.ts';
 import { decide } from './ledger/decide.ts';
 import { decideTogether } from './ledger/decide-together.ts';

@@ -62,21 +62,9 @@ export interface Journal extends JournalReader, AsyncDisposable {
   readonly head: Head;
   /**
    * Makes one commit durable behind `expected` and resolves with the new head. Rejects with
-   * {@link JournalError}: `conflict` where another writer appended first, `refused` where the commit was
+   * `JournalError`: `conflict` where another writer appended first, `refused` where the commit was
    * cleanly not made (disk full), `broken` where nobody can tell (I/O error, corrupt file). A body that does
    * not fit behind `expected` is a fault of the caller and rejects with another error.
    */
   append(body: CommitBody, expected: Head): Promise<Head>;
-}
-
-export type JournalFailure = 'conflict' | 'refused' | 'broken';
-
-export class JournalError extends Error {
-  override readonly name = 'JournalError';
-  readonly failure: JournalFailure;
-
-  constructor(failure: JournalFailure, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.failure = failure;
-  }
 }

@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
+import { JournalError } from '../journal-error.ts';
 import { explained, primaryCode } from '../sqlite-errors.ts';
 import { chain, headOf, sameHead } from './chain.ts';
 import { CommitInserter, CommitRows, type End } from './commit-rows.ts';
-import { type Commit, type CommitBody, type Head, JournalError } from './journal.ts';
+import type { Commit, CommitBody, Head } from './journal.ts';
 import { type JournalFile, openJournalFile } from './journal-file.ts';
 
 /** Failures of SQLite that leave a transaction undone. */

@@ -1,13 +1,7 @@
+import { JournalError } from '../journal-error.ts';
 import { fromThrown } from '../threads/thrown.ts';
 import { WorkerCalls } from '../threads/worker-calls.ts';
-import {
-  type Commit,
-  type CommitBody,
-  type Durability,
-  type Head,
-  type Journal,
-  JournalError,
-} from './journal.ts';
+import type { Commit, CommitBody, Durability, Head, Journal } from './journal.ts';
 import type { JournalCall, JournalNote, JournalReply, Opened } from './journal-calls.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { DataError } from '../data-error.ts';
-import { JournalError, type JournalFailure } from '../journal/journal.ts';
+import { JournalError, type JournalFailure } from '../journal-error.ts';
 
 /** An error on its way from one thread to another, where classes get lost. */
 export type Thrown =

@@ -3,14 +3,15 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Door } from '../../server/access/door.ts';
 import { Hub } from '../../server/hub.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { revokeToken } from '../../server/tools/tokens.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
+import { openAccounts } from '../support/errands.ts';
 import { tokenOf } from '../support/guarded-hub.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
 import { commitsOf } from '../support/journal-records.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { newKey, openAccounts } from '../support/teller.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 
 /** Requests that wait for the views while the token that they came with is taken away (R136). */

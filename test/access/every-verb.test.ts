@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Verb, verbs } from '../../server/access/grants.ts';
 import { RequestSchema } from '../../shared/up.ts';
+import { books, done, openAccounts } from '../support/errands.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
 import type { HttpAsker } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import type { RawClient } from '../support/raw-client.ts';
-import { books, done, newKey, openAccounts } from '../support/teller.ts';
 
 /**
  * Every verb, every request, on what is one's own, another's or nobody's: over the socket and over HTTP (R132 to

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorMeanings } from '../../shared/meanings.ts';
 import type { Leg, Transaction } from '../../shared/transaction.ts';
+import { command, done, openAccounts, transactionOf } from '../support/errands.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { command, done, newKey, openAccounts, transactionOf } from '../support/teller.ts';
 
 /** What a transaction shows to those who may see one side of it alone (R135). */
 

@@ -7,7 +7,7 @@ import { RawClient } from '../support/raw-client.ts';
 import { ServerRun } from '../support/server-run.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 
-const shortWaits = new URL('../hostile/stalls/short-waits.js', import.meta.url);
+const impatient = new URL('../support/impatient-hub.js', import.meta.url);
 
 test('whoever connects and agrees on no TLS is cut off, others are served', async () => {
   await using folder = await TemporaryFolder.make();
@@ -16,7 +16,7 @@ test('whoever connects and agrees on no TLS is cut off, others are served', asyn
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, key);
   const args = ['--port', '0', '--data', folder.file('data'), '--tls-cert', certFile, '--tls-key', keyFile];
-  await using run = new ServerRun(args, { imports: [shortWaits] });
+  await using run = new ServerRun(args, { imports: [impatient] });
   const [url] = await run.prints(/wss:\/\/\S+/);
   const port = Number(new URL(url).port);
   const silent = connect(port, '127.0.0.1');

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { Rate, Rates } from '../../server/access/rate.ts';
 import { addressOf } from '../../server/gateway/seats.ts';
+import { command, openAccounts } from '../support/errands.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, newKey, openAccounts } from '../support/teller.ts';
 
 test('a rate lets a second of commands through at once, then as many as time allows', () => {
   const rate = new Rate(10);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { revokeToken } from '../../server/tools/tokens.ts';
+import { command, openAccounts } from '../support/errands.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
 import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { command, openAccounts } from '../support/teller.ts';
 
 test('the log is JSON lines without control characters, and has no token and nothing of what was asked', async () => {
   const texts: string[] = [];

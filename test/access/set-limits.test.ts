@@ -5,11 +5,11 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { HubLimits } from '../../server/access/hub-limits.ts';
 import { Hub } from '../../server/hub.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
+import { command } from '../support/errands.ts';
 import { GatedJournal } from '../support/gated-journal.ts';
 import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command } from '../support/teller.ts';
 
 /** Limits that the operator sets: each is told in `welcome` (R25), and holds. */
 

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { limits } from '../../server/limits.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
+import { newKey } from '../support/new-key.ts';
 import { patience } from '../support/patience.ts';
-import { newKey } from '../support/teller.ts';
 
 /** Whoever holds up all the HTTP requests that one principal may keeps nobody else waiting (R137). */
 

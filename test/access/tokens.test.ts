@@ -11,13 +11,14 @@ import { DataError } from '../../server/data-error.ts';
 import { dataFiles } from '../../server/data-folder.ts';
 import { FileLock } from '../../server/file-lock.ts';
 import { revokeToken } from '../../server/tools/tokens.ts';
+import { done, openAccounts } from '../support/errands.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
 import { HttpAsker } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { done, newKey, openAccounts } from '../support/teller.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 
 const toolsFile = fileURLToPath(new URL('../../server/tools/main.js', import.meta.url));

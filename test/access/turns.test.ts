@@ -4,12 +4,12 @@ import { afterAll, expect, test } from 'vitest';
 import { Door } from '../../server/access/door.ts';
 import { Turns } from '../../server/gateway/turns.ts';
 import { Hub } from '../../server/hub.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { limits } from '../../server/limits.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
+import { openAccounts } from '../support/errands.ts';
 import { tokenOf } from '../support/guarded-hub.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { openAccounts } from '../support/teller.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = await TemporaryFolder.make();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AmountHistory } from '../../client/analysis/amount-history.ts';
 import { amountScore, amountsKept, amountsMin, unusualScore } from '../../client/analysis/amount-score.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 /** 1, 2, … so many amounts: their median is in the middle, their MAD a quarter of the way. */
 function upTo(count: number): number[] {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { revokeToken } from '../../server/tools/tokens.ts';
+import { openAccounts } from '../support/errands.ts';
 import { GuardedHub, tokenOf } from '../support/guarded-hub.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { openAccounts } from '../support/teller.ts';
 import { test } from './support/browser-test.ts';
 
 test('the page asks for a token, shows what it may, says what it may not, and asks again when it is taken away', async ({

@@ -6,8 +6,8 @@ import { ParquetRows } from '../../client/data-out/export/parquet-writer.ts';
 import { inOrder } from '../../client/data-out/in-order.ts';
 import { monthOf, parseMonth } from '../../client/data-out/period-options.ts';
 import { fitted, textWidth } from '../../client/terminal/format/text-width.ts';
-import { runs } from '../protocol/runs.ts';
 import { parseCsv } from '../support/parse-csv.ts';
+import { runs } from '../support/runs.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import { readParquet } from './read-parquet.ts';
 

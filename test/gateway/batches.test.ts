@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Message } from '../../shared/down.ts';
 import { batchCommandsMax } from '../../shared/limits.ts';
+import { balanceOf, books, command, done, openAccounts, stateOf } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, books, command, done, newKey, openAccounts, stateOf } from '../support/teller.ts';
-import { expectTransactions, watch } from '../support/watched.ts';
+import { expectTransactions, watch } from '../support/watch-errands.ts';
 
 /** Several commands in one request. */
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { balanceOf, command, done, openAccounts, stateOf } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, command, done, openAccounts, stateOf } from '../support/teller.ts';
 
 /** What every command may carry beside its own fields. */
 

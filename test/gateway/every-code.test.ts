@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ErrorCode, ErrorCodeSchema, errorCodes } from '../../shared/codes.ts';
+import { command, done, openAccounts } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, done, openAccounts } from '../support/teller.ts';
 
 /** Each code that this version sends, met over the socket, marked as the table of codes says. */
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CommandKind, CommandSchema } from '../../shared/commands.ts';
+import { books, done, openAccounts } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { books, done, newKey, openAccounts } from '../support/teller.ts';
 
 /** What holds for commands of every kind: their key, and what they may carry beside their own fields. */
 

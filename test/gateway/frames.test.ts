@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { balanceOf, command, doneAll, openAccounts } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, command, doneAll, newKey, openAccounts } from '../support/teller.ts';
 
 const frameBytesMax = 65_536;
 const server = await ServerProcess.start({ args: ['--no-demo'] });

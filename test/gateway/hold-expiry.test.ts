@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Transaction } from '../../shared/transaction.ts';
+import { command, done, openAccounts, stateOf } from '../support/errands.ts';
 import { LocalHub } from '../support/local-hub.ts';
 import type { RawClient } from '../support/raw-client.ts';
-import { command, done, openAccounts, stateOf } from '../support/teller.ts';
-import { watch } from '../support/watched.ts';
+import { watch } from '../support/watch-errands.ts';
 
 /** Holds that end by themselves (R103), by a clock that the test sets. */
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { command, done, openAccounts, stateOf } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, done, openAccounts, stateOf } from '../support/teller.ts';
-import { watch } from '../support/watched.ts';
+import { watch } from '../support/watch-errands.ts';
 
 /** Money that is reserved, taken and given back. */
 

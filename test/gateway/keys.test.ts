@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAccounts } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { newKey, openAccounts } from '../support/teller.ts';
 
 /** Keys of all kinds, and what `outcome` tells of them. */
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { malformed } from '../protocol/malformed.ts';
+import { books, openAccounts, stateOf } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { books, newKey, openAccounts, stateOf } from '../support/teller.ts';
 
 /** JSON that is not a request: `bad_request`, with nothing done and the connection as good as before. */
 

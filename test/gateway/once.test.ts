@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { balanceOf, openAccounts } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, newKey, openAccounts } from '../support/teller.ts';
 
 /** Copies of one command that race each other. */
 

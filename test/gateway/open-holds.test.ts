@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenHold } from '../../shared/transaction.ts';
+import { done, doneAll, openAccounts, stateOf } from '../support/errands.ts';
 import { LocalHub } from '../support/local-hub.ts';
 import type { RawClient } from '../support/raw-client.ts';
-import { done, doneAll, openAccounts, stateOf } from '../support/teller.ts';
 
 /** The list of open holds (R105). */
 

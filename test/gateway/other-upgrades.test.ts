@@ -8,9 +8,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { takeUpgrades } from '../../server/gateway/upgrades.ts';
 import { certificates } from '../support/certificates.ts';
 import { HttpAsker } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { ServerRun } from '../support/server-run.ts';
-import { newKey } from '../support/teller.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 
 /** Upgrades to what the hub does not speak, as Java's HTTP client offers with each request (RFC 9110, section 7.8). */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StatementEntry, Transaction } from '../../shared/transaction.ts';
+import { done } from '../support/errands.ts';
 import { LocalHub } from '../support/local-hub.ts';
 import type { RawClient } from '../support/raw-client.ts';
-import { done } from '../support/teller.ts';
 
 /** Questions about what was, by a clock that the test sets. */
 

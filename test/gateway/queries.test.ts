@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { command, done, doneAll, openAccounts } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, done, doneAll, openAccounts } from '../support/teller.ts';
 
 const server = await ServerProcess.start();
 let client: RawClient;

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { AccountState } from '../../shared/transaction.ts';
+import { command, openAccounts, stateOf, transactionOf } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, newKey, openAccounts, stateOf, transactionOf } from '../support/teller.ts';
 
 const server = await ServerProcess.start({ args: ['--no-demo'] });
 let [writer, reader]: RawClient[] = [];

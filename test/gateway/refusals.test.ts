@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../shared/codes.ts';
+import { books, command, done, openAccounts } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { books, command, done, openAccounts } from '../support/teller.ts';
 
 /** Commands with the right shape that the books do not allow. */
 

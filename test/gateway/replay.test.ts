@@ -1,8 +1,9 @@
 import { nanoid } from 'nanoid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { balanceOf, books, done, openAccounts } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, books, done, newKey, openAccounts } from '../support/teller.ts';
 
 /** A key decides once. */
 

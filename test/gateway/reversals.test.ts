@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { books, command, done, openAccounts, stateOf } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { books, command, done, openAccounts, stateOf } from '../support/teller.ts';
 
 /** Money that goes back the way it came. */
 

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { anonymousAccess } from '../../server/access/access.ts';
 import { Intake, type IntakeAsker } from '../../server/gateway/intake.ts';
 import { Outcomes } from '../../server/gateway/outcomes.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
 import { emptyState } from '../../server/ledger/state.ts';
 import { Pipeline } from '../../server/pipeline.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
 import { command } from '../ledger/bank.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 
 test('keys that share a fingerprint act once each, and are answered as their own (R50)', async () => {
   const journal = new MemoryJournal();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AccountState } from '../../shared/transaction.ts';
+import { command, doneAll, openAccounts, stateOf } from '../support/errands.ts';
 import { RawClient, type WatchEvent } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, doneAll, openAccounts, stateOf } from '../support/teller.ts';
-import { expectNothingElse, expectTransactions, watch } from '../support/watched.ts';
+import { expectNothingElse, expectTransactions, watch } from '../support/watch-errands.ts';
 
 /** Readers that do not take what they are sent. */
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { command, done, openAccounts, stateOf } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, done, openAccounts, stateOf } from '../support/teller.ts';
-import { expectTransactions, watch } from '../support/watched.ts';
+import { expectTransactions, watch } from '../support/watch-errands.ts';
 
 /** Accounts that are frozen, thawed and closed, and rules that change. */
 

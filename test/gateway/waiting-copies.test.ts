@@ -2,13 +2,14 @@ import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { Hub } from '../../server/hub.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { limits } from '../../server/limits.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
 import type { Views } from '../../server/views/views.ts';
+import { openAccounts } from '../support/errands.ts';
 import { commitsOf } from '../support/journal-records.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { newKey, openAccounts } from '../support/teller.ts';
 
 /** Copies of one command of which the first waits for the views while the second is decided. */
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { command, done, doneAll, openAccounts, stateOf } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, done, doneAll, openAccounts, stateOf } from '../support/teller.ts';
-import { expectNothingElse, expectTransactions, watch } from '../support/watched.ts';
+import { expectNothingElse, expectTransactions, watch } from '../support/watch-errands.ts';
 
 const server = await ServerProcess.start({ args: ['--no-demo'] });
 let client: RawClient;

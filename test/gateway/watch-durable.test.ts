@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { command, openAccounts } from '../support/errands.ts';
 import { readJournal } from '../support/journal-records.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, openAccounts } from '../support/teller.ts';
-import { watch } from '../support/watched.ts';
+import { watch } from '../support/watch-errands.ts';
 
 test('whatever anyone was told before a kill is in the journal as it was told (R23)', async () => {
   await using server = await ServerProcess.start({ args: ['--no-demo'] });

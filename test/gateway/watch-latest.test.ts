@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { command, done, openAccounts, stateOf } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, done, openAccounts, stateOf } from '../support/teller.ts';
-import { expectNothingElse, watch } from '../support/watched.ts';
+import { expectNothingElse, watch } from '../support/watch-errands.ts';
 
 const server = await ServerProcess.start({ args: ['--no-demo'] });
 let client: RawClient;

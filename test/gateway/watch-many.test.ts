@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { command, doneAll, openAccounts } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, doneAll, openAccounts } from '../support/teller.ts';
-import { expectNothingElse, expectTransactions, watch } from '../support/watched.ts';
+import { expectNothingElse, expectTransactions, watch } from '../support/watch-errands.ts';
 
 /** Snapshots of more accounts than one message holds. */
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../server/limits.ts';
+import { command, done, doneAll, openAccounts, stateOf } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { command, done, doneAll, openAccounts, stateOf } from '../support/teller.ts';
-import { expectNothingElse, expectTransactions, watch } from '../support/watched.ts';
+import { expectNothingElse, expectTransactions, watch } from '../support/watch-errands.ts';
 
 /** Going on where an earlier watch ended. */
 

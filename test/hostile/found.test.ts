@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openAccounts } from '../support/errands.ts';
 import { HttpAsker } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { newKey, openAccounts } from '../support/teller.ts';
 
 /** What fuzzing found once, each as one plain case. What it found below messages stands in frames/ and stalls/. */
 

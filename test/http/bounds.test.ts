@@ -4,13 +4,14 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { Hub } from '../../server/hub.ts';
-import { type CommitBody, type Head, JournalError } from '../../server/journal/journal.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+import type { CommitBody, Head } from '../../server/journal/journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 import { limits } from '../../server/limits.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
+import { newKey } from '../support/new-key.ts';
 import { patience } from '../support/patience.ts';
-import { newKey } from '../support/teller.ts';
 
 /** What the hub takes at a time over HTTP, with its real parts in one process. */
 

@@ -3,12 +3,13 @@ import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { limits } from '../../server/limits.ts';
 import { MessageSchema } from '../../shared/down.ts';
+import { balanceOf, openAccounts, transactionOf } from '../support/errands.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, newKey, openAccounts, transactionOf } from '../support/teller.ts';
 
 const server = await ServerProcess.start({ args: ['--no-demo'] });
 const client = await RawClient.connect(server.url);

@@ -3,8 +3,8 @@ import { type ErrorCode, ErrorCodeSchema, errorCodes } from '../../shared/codes.
 import { errorMeanings } from '../../shared/meanings.ts';
 import { httpStatuses } from '../../shared/problem.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { newKey } from '../support/teller.ts';
 
 /** Each refusal of a ledger over HTTP, with its status. */
 

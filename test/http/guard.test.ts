@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
 import { HttpAsker } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import { patience } from '../support/patience.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { newKey } from '../support/teller.ts';
 
 /** Who may ask over HTTP: pages of strangers must not move money, nor learn of it. */
 

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { limits } from '../../server/limits.ts';
+import { balanceOf, openAccounts } from '../support/errands.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, newKey, openAccounts } from '../support/teller.ts';
 
 /** Many commands in one body, a line each. */
 

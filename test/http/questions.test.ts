@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TransactionSchema } from '../../shared/transaction.ts';
+import { done, doneAll, openAccounts } from '../support/errands.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { HttpAsker, problemOf } from '../support/http-asker.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { done, doneAll, openAccounts } from '../support/teller.ts';
 
 const server = await ServerProcess.start({ args: ['--no-demo'] });
 const client = await RawClient.connect(server.url);

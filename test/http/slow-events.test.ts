@@ -5,11 +5,11 @@ import { eventsForm } from '../../server/http/api/events.ts';
 import { linesForm, ResponseWire, type WireForm } from '../../server/http/api/response-wire.ts';
 import { limits } from '../../server/limits.ts';
 import { MessageSchema } from '../../shared/down.ts';
+import { doneAll, openAccounts, stateOf } from '../support/errands.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { doneAll, openAccounts, stateOf } from '../support/teller.ts';
 
 /** Readers of events that do not take what they are sent. */
 

@@ -1,10 +1,11 @@
 import { Agent, request } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
+import { balanceOf } from '../support/errands.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { HttpAsker } from '../support/http-asker.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, newKey } from '../support/teller.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Message, MessageSchema } from '../../shared/down.ts';
+import { done, doneAll, openAccounts } from '../support/errands.ts';
 import { EventReader, type ReadEvent } from '../support/event-reader.ts';
 import { patience } from '../support/patience.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { done, doneAll, openAccounts } from '../support/teller.ts';
 
 /** Watching by server-sent events. */
 

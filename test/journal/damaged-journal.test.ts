@@ -10,9 +10,9 @@ import {
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../server/data-error.ts';
-import { JournalError } from '../../server/journal/journal.ts';
 import { openSqliteJournal } from '../../server/journal/sqlite-journal.ts';
 import { openWorkerJournal } from '../../server/journal/worker-journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import { bodyBehind } from './journal-contract.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { JournalError } from '../../server/journal/journal.ts';
 import { openJournalFile } from '../../server/journal/journal-file.ts';
 import { openSqliteJournal, SqliteJournal } from '../../server/journal/sqlite-journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import { bodyBehind } from './journal-contract.ts';
 import { appendSample } from './sample-journal.ts';

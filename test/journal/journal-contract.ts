@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { genesis } from '../../server/journal/chain.ts';
-import {
-  type Commit,
-  type CommitBody,
-  type Head,
-  type Journal,
-  JournalError,
-} from '../../server/journal/journal.ts';
+import type { Commit, CommitBody, Head, Journal } from '../../server/journal/journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 
 /** A place where one journal is kept. */
 export interface JournalPlace extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { testJournalContract } from './journal-contract.ts';
 
 testJournalContract(async () => {

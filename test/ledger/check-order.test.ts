@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rows } from '../../server/http/documents/protocol-page.ts';
 import { type CommandKind, CommandSchema } from '../../shared/commands.ts';
-import { documentedCodes, section } from '../protocol/page.ts';
+import { documentedCodes, section } from '../protocol/protocol-md.ts';
 import { bankOf, byHub, codeOf, submit } from './bank.ts';
 import { kinds, situationOf } from './faults.ts';
 

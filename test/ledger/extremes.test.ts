@@ -5,7 +5,7 @@ import { Extremes } from '../../server/ledger/extremes.ts';
 import { compileRules } from '../../server/ledger/rules.ts';
 import { Account, Ledger } from '../../server/ledger/state.ts';
 import { minorMax, minorMin } from '../../shared/money.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 const rules = compileRules({ kind: 'none' }, 0);
 if ('code' in rules) throw new Error(rules.message);

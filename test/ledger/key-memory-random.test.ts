@@ -5,7 +5,7 @@ import { KeyMemory } from '../../server/ledger/key-memory.ts';
 import { aheadMark, keyStanding } from '../../server/ledger/key-order.ts';
 import { fingerprinter } from '../../server/ledger/key-table.ts';
 import { timeOrderedKey } from '../../shared/keys.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { noon } from './bank.ts';
 
 const fingerprintOf = fingerprinter({ high: 1, low: 2 });

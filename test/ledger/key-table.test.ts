@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
 import { fingerprinter, KeyTable } from '../../server/ledger/key-table.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 test('it finds what was set last for each fingerprint, however they crowd together', () => {
   const half = fc.oneof(fc.nat({ max: 5 }), fc.integer({ min: 2 ** 32 - 3, max: 2 ** 32 - 1 }));

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { emptyState, type State } from '../../server/ledger/state.ts';
 import { loadMemory } from '../../server/load-memory.ts';
 import type { LoadedState } from '../../server/views/views.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { picture } from './picture.ts';
 import { scenario } from './scenario.ts';
 import { walk } from './walk.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Past, type PastTransaction } from '../../server/ledger/past.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 /** A transaction of which so much is reversed, by the newest of its reversals. */
 function past(seq: number, reversals: readonly number[], through = Infinity): PastTransaction {

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatMoney } from '../../shared/money.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { bankOf, codeOf, submit } from './bank.ts';
 
 /** The demo bank's rule as its source has it: whole amounts, floating point, every account looked at. */

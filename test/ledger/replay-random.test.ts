@@ -6,7 +6,7 @@ import { contentOfCommand, contentOfRecord, differingField } from '../../server/
 import { decide } from '../../server/ledger/decide.ts';
 import { isRefusal, parseRecord, recordOf } from '../../server/ledger/record.ts';
 import { emptyState, type State } from '../../server/ledger/state.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { KnownPast } from './known-past.ts';
 import { picture } from './picture.ts';
 import { Books, commandOfRecord, principalOf } from './replay.ts';

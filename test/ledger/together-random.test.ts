@@ -9,7 +9,7 @@ import { emptyState, type State } from '../../server/ledger/state.ts';
 import type { AnyCommand, Decision } from '../../server/ledger/transaction.ts';
 import type { Command } from '../../shared/commands.ts';
 import { hubPrincipal } from '../../shared/ids.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { assertInvariants } from './invariants.ts';
 import { KnownPast } from './known-past.ts';
 import { picture } from './picture.ts';

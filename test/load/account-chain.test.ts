@@ -4,7 +4,7 @@ import { AccountChain } from '../../client/load/check/account-chain.ts';
 import type { AccountMark } from '../../client/load/check/account-marks.ts';
 import { formatMoney } from '../../shared/money.ts';
 import type { Leg, Transaction } from '../../shared/transaction.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 const scale = 2;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { type AccountMark, AccountMarks, MarkCursor } from '../../client/load/check/account-marks.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 const ids = fc.uniqueArray(fc.string({ unit: fc.constantFrom(...'aB1-'), minLength: 1, maxLength: 4 }));
 

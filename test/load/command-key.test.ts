@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { commandKey, newRun, parseCommandKey, registrationKey } from '../../client/load/command-key.ts';
 import { KeySchema, keyTimeMs } from '../../shared/keys.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 const unixMs = fc.integer({ min: 0, max: 36 ** 9 - 1 });
 const thread = fc.integer({ min: 0, max: 63 });

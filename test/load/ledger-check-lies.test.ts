@@ -1,30 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { LoadOptions } from '../../client/load/options.ts';
 import type { LedgerCheck } from '../../client/load/result.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { alters, doubles, hides, keyOfAnotherTime, keyOfTheSdk, loses, refusesButDoes } from './lies.ts';
 import { type Lie, LyingHub } from './lying-hub.ts';
+import { newLedger } from './new-ledger.ts';
 import { SmallRun } from './small-run.ts';
 
 /** The check on a hub that lies. */
 
 let server: ServerProcess;
-let ledgers = 0;
 beforeAll(async () => {
   server = await ServerProcess.start({ args: ['--no-demo'] });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** A ledger of its own for each test: they share one hub. */
-function newLedger(): Pick<LoadOptions, 'ledger'> {
-  ledgers += 1;
-  return { ledger: `load${ledgers}` };
-}
-
 /** What the check says of a run of transfers on a hub that lies. */
 async function checkAmid(lie: Lie, settled?: Promise<unknown>): Promise<LedgerCheck> {
   await using hub = await LyingHub.start(server.url, lie);
-  await using run = new SmallRun(hub.url, newLedger());
+  await using run = new SmallRun(hub.url, { ledger: newLedger() });
   await run.prepare();
   await run.send(200);
   await settled;
@@ -98,7 +91,7 @@ test('a refusal that the hub does not know of any more is a problem', async () =
     },
   };
   await using hub = await LyingHub.start(server.url, lie);
-  await using run = new SmallRun(hub.url, newLedger());
+  await using run = new SmallRun(hub.url, { ledger: newLedger() });
   await run.prepare('0.01');
   await run.send(1);
   expect((await run.check()).problems).toEqual([
@@ -174,7 +167,7 @@ test.each<[string, (reply: Reply) => Reply, RegExp]>([
 ])('%s is a problem', async (_, change, sentence) => {
   const state = { isOn: false };
   await using hub = await LyingHub.start(server.url, misstates(state, change));
-  await using run = new SmallRun(hub.url, newLedger());
+  await using run = new SmallRun(hub.url, { ledger: newLedger() });
   await run.prepare();
   await run.send(100);
   state.isOn = true;

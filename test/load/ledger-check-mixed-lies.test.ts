@@ -11,12 +11,12 @@ import {
   refuses,
   reversesTwice,
 } from './mixed-lies.ts';
+import { newLedger } from './new-ledger.ts';
 import { SmallRun } from './small-run.ts';
 
 /** The check of a run of `mixed` on a hub that lies about what is more than a movement. */
 
 let server: ServerProcess;
-let ledgers = 0;
 beforeAll(async () => {
   server = await ServerProcess.start({ args: ['--no-demo'] });
 });
@@ -24,10 +24,9 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 /** What the check says of a run of `mixed` amid a lie. */
 async function problemsAmid(lie: Lie): Promise<readonly string[]> {
-  ledgers += 1;
   await using hub = await LyingHub.start(server.url, lie);
   await using run = new SmallRun(hub.url, {
-    ledger: `load${ledgers}`,
+    ledger: newLedger(),
     workload: 'mixed',
     // Few are in flight, so that what follows something comes soon after it; hardly ever do two meet.
     accounts: 200,

@@ -1,27 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { LoadOptions } from '../../client/load/options.ts';
 import type { Request } from '../../shared/up.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { type Ears, type Lie, LyingHub } from './lying-hub.ts';
+import { newLedger } from './new-ledger.ts';
 import { SmallRun } from './small-run.ts';
 
 /** The check on a hub that tells the truth. */
 
 let server: ServerProcess;
-let ledgers = 0;
 beforeAll(async () => {
   server = await ServerProcess.start({ args: ['--no-demo'] });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** A ledger of its own for each test: they share one hub. */
-function newLedger(): Pick<LoadOptions, 'ledger'> {
-  ledgers += 1;
-  return { ledger: `load${ledgers}` };
-}
-
 test.each(['transfer', 'deposit'] as const)('a run of %s is green', async (workload) => {
-  await using run = new SmallRun(server.url, { ...newLedger(), workload, skew: 1 });
+  await using run = new SmallRun(server.url, { ledger: newLedger(), workload, skew: 1 });
   await run.prepare();
   await run.send(2_000);
   const check = await run.check();
@@ -30,7 +23,7 @@ test.each(['transfer', 'deposit'] as const)('a run of %s is green', async (workl
 });
 
 test('a run of mixed is green, with holds that expired and refusals that are explained', async () => {
-  await using run = new SmallRun(server.url, { ...newLedger(), workload: 'mixed', skew: 1 });
+  await using run = new SmallRun(server.url, { ledger: newLedger(), workload: 'mixed', skew: 1 });
   await run.prepare();
   await run.send(2_000);
   await run.end();
@@ -56,7 +49,7 @@ test('a run of mixed is green, with holds that expired and refusals that are exp
 });
 
 test('refusals are not in the ledger, and are asked about once more', async () => {
-  await using run = new SmallRun(server.url, newLedger());
+  await using run = new SmallRun(server.url, { ledger: newLedger() });
   await run.prepare('5');
   await run.send(1_000);
   const check = await run.check();
@@ -66,7 +59,7 @@ test('refusals are not in the ledger, and are asked about once more', async () =
 });
 
 test('of too many refusals, some are asked about, and how many is told', async () => {
-  await using run = new SmallRun(server.url, newLedger());
+  await using run = new SmallRun(server.url, { ledger: newLedger() });
   await run.prepare('0.01');
   await run.send(4_500);
   const { problems, found, askedAgain } = await run.check();
@@ -76,7 +69,7 @@ test('of too many refusals, some are asked about, and how many is told', async (
 });
 
 test('a command without an answer may be in the ledger or not', async () => {
-  await using run = new SmallRun(server.url, newLedger());
+  await using run = new SmallRun(server.url, { ledger: newLedger() });
   await run.prepare();
   await run.sendUnheard();
   run.loseOne();
@@ -85,7 +78,7 @@ test('a command without an answer may be in the ledger or not', async () => {
 });
 
 test('an account that was frozen before the run refuses with reason', async () => {
-  await using run = new SmallRun(server.url, newLedger());
+  await using run = new SmallRun(server.url, { ledger: newLedger() });
   await run.prepare();
   await run.hub.freeze({ account: `${run.options.ledger}-3` });
   await run.capture();
@@ -97,7 +90,7 @@ test('an account that was frozen before the run refuses with reason', async () =
 });
 
 test('a run of mixed on a ledger with holds that are open still is green', async () => {
-  await using run = new SmallRun(server.url, { ...newLedger(), workload: 'mixed' });
+  await using run = new SmallRun(server.url, { ledger: newLedger(), workload: 'mixed' });
   await run.prepare();
   const { ledger } = run.options;
   const [from, to, amount] = [`${ledger}-1`, `${ledger}-2`, '3'];
@@ -114,7 +107,7 @@ test('a run of mixed on a ledger with holds that are open still is green', async
 });
 
 test('a ledger with a past is judged by what came since', async () => {
-  await using first = new SmallRun(server.url, newLedger());
+  await using first = new SmallRun(server.url, { ledger: newLedger() });
   await first.prepare();
   await first.send(100);
   await using second = new SmallRun(server.url, { ...first.options, accounts: 20, seed: 2 });
@@ -124,7 +117,7 @@ test('a ledger with a past is judged by what came since', async () => {
 });
 
 test('two runs at once on one ledger do not accuse the hub', async () => {
-  await using one = new SmallRun(server.url, { ...newLedger(), workload: 'mixed' });
+  await using one = new SmallRun(server.url, { ledger: newLedger(), workload: 'mixed' });
   await using two = new SmallRun(server.url, { ...one.options, seed: 2 });
   await one.prepare();
   await two.prepare();
@@ -170,7 +163,7 @@ class Meanwhile implements Lie {
 test('a command that is done amid the check is not held against the hub', async () => {
   const meanwhile = new Meanwhile();
   await using hub = await LyingHub.start(server.url, meanwhile);
-  await using run = new SmallRun(hub.url, { ...newLedger(), workload: 'deposit' });
+  await using run = new SmallRun(hub.url, { ledger: newLedger(), workload: 'deposit' });
   await run.prepare();
   await run.send(100);
   // Then the system account has been read, which gives, and the account that takes has not.
@@ -182,7 +175,7 @@ test('a command that is done amid the check is not held against the hub', async 
 test('a run that goes on while the ledger is read before another is not held against the hub', async () => {
   const meanwhile = new Meanwhile();
   await using hub = await LyingHub.start(server.url, meanwhile);
-  await using run = new SmallRun(hub.url, { ...newLedger(), workload: 'deposit' });
+  await using run = new SmallRun(hub.url, { ledger: newLedger(), workload: 'deposit' });
   await using other = new SmallRun(server.url, run.options);
   await run.prepare();
   await other.prepare();
@@ -193,7 +186,7 @@ test('a run that goes on while the ledger is read before another is not held aga
 });
 
 test('what watchers missed is a problem', async () => {
-  await using run = new SmallRun(server.url, newLedger());
+  await using run = new SmallRun(server.url, { ledger: newLedger() });
   await run.prepare();
   const fine = { gaps: 0, first: 1, last: 9 };
   const check = await run.check([
@@ -208,7 +201,7 @@ test('what watchers missed is a problem', async () => {
 });
 
 test('a check that is interrupted ends with the reason', async () => {
-  await using run = new SmallRun(server.url, newLedger());
+  await using run = new SmallRun(server.url, { ledger: newLedger() });
   await run.prepare();
   await run.send(100);
   const controller = new AbortController();

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type LoggedOutcome, OutcomeLog, OutcomeLogDataSchema } from '../../client/load/outcome-log.ts';
 import { ErrorCodeSchema } from '../../shared/codes.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 const startMs = 1_790_000_000_000;
 

@@ -5,9 +5,9 @@ import { afterEach, expect, test } from 'vitest';
 import { type HubSample, hubFigures, scrapeHub } from '../../client/load/hub-metrics.ts';
 import { parseSeries } from '../../client/metrics/prometheus.ts';
 import { version } from '../../server/version.ts';
+import { doneAll, openAccounts } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { doneAll, openAccounts } from '../support/teller.ts';
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {

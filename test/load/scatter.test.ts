@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Scatter } from '../../client/load/scatter.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 test('each place has a number of its own', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Asker, Waiting } from '../../server/commit-batch.ts';
-import { JournalError } from '../../server/journal/journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 import { KeyMemory } from '../../server/ledger/key-memory.ts';
 import { fingerprinter } from '../../server/ledger/key-table.ts';
 import { emptyState } from '../../server/ledger/state.ts';

@@ -5,8 +5,8 @@ import { decodeFrame } from '../../shared/codec.ts';
 import { BadFrame, type Decoded } from '../../shared/decode-request.ts';
 import { readMovementLine } from '../../shared/movement-line.ts';
 import { RequestSchema } from '../../shared/up.ts';
+import { runs } from '../support/runs.ts';
 import { anyRequest } from './requests.ts';
-import { runs } from './runs.ts';
 
 test('every request that the schemas allow arrives as it was sent, many to a frame (R2)', () => {
   const met = new Set<string>();

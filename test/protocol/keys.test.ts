@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KeySchema, keyRandomChars, keyTimeMs, timeOrderedKey } from '../../shared/keys.ts';
-import { runs } from './runs.ts';
+import { runs } from '../support/runs.ts';
 
 const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'];
 const random = fc.string({

@@ -11,7 +11,7 @@ import {
   minorMin,
   parseMoney,
 } from '../../shared/money.ts';
-import { runs } from './runs.ts';
+import { runs } from '../support/runs.ts';
 
 const scale = fc.nat({ max: scaleMax });
 const minor = fc.oneof(

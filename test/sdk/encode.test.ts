@@ -5,7 +5,7 @@ import { Refused } from '../../client/sdk/errors.ts';
 import { plainMovement } from '../../client/sdk/plain-movement.ts';
 import { decodeFrame } from '../../shared/codec.ts';
 import { keyTimeMs } from '../../shared/keys.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 const transfer = { key: 'k1', from: 'A', to: 'B', amount: '5' };
 

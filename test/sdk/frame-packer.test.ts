@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Packable, packFrames, utf8Bytes } from '../../client/sdk/frame-packer.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 const frameBytesMax = 64;
 const packable = (text: string): Packable => ({ text, bytes: Buffer.byteLength(text) });

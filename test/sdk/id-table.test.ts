@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IdTable } from '../../client/sdk/id-table.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 /** What happens next: so many entries come, and of those that are there these leave. */
 const step = fc.record({

@@ -8,7 +8,7 @@ import type { State } from '../../server/ledger/state.ts';
 import { MessageSchema } from '../../shared/down.ts';
 import { scenario } from '../ledger/scenario.ts';
 import { walk } from '../ledger/walk.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 /** What a line is by the schemas; throws where it is nothing. */
 function checked(line: string): unknown {

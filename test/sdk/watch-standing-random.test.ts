@@ -11,7 +11,7 @@ import { isSystemAccount } from '../../shared/ids.ts';
 import { type AccountState, AccountStateSchema } from '../../shared/transaction.ts';
 import { scenario } from '../ledger/scenario.ts';
 import { walk } from '../ledger/walk.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { lagged, recovered, snapshotPart, watching } from './watch-messages.ts';
 
 /** What becomes of the news of a transaction: told at once, after a new connection, or not one by one. */

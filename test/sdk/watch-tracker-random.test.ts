@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { WatchEvent } from '../../client/sdk/messages.ts';
 import { type Progress, WatchTracker } from '../../client/sdk/watch-tracker.ts';
 import type { AccountState, Transaction } from '../../shared/transaction.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { account, recovered, snapshotPart, transfer, txEvent, watching } from './watch-messages.ts';
 
 const names = ['A', 'B', 'C', 'D'] as const;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { books, doneAll } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { ServerRun } from '../support/server-run.ts';
-import { books, doneAll } from '../support/teller.ts';
 
 /** Data that has been damaged between two runs. */
 

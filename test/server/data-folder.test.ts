@@ -1,73 +1,142 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { RawClient } from '../support/raw-client.ts';
-import { ServerProcess } from '../support/server-process.ts';
-import { ServerRun, type ServerRunOptions } from '../support/server-run.ts';
-import { done } from '../support/teller.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { DataError } from '../../server/data-error.ts';
+import { openDataFolder } from '../../server/data-folder.ts';
+import { openSqliteJournal } from '../../server/journal/sqlite-journal.ts';
+import { TemporaryFolder } from '../support/temporary-folder.ts';
 
-/** A user without rights, for tests that run as root: root may write anywhere. */
-const nobody = 65_534;
-const isRoot = process.getuid?.() === 0;
-
-const scratch = await mkdtemp(join(tmpdir(), 'florin-folder-'));
-await chmod(scratch, 0o755);
-afterAll(() => rm(scratch, { recursive: true, force: true }));
-
-/** What a start says that is to fail with exit code 1. */
-async function refusal(data: string, options: ServerRunOptions = {}): Promise<string> {
-  await using server = new ServerRun(['--port', '0', '--data', data], options);
-  expect(await server.ended()).toBe(1);
-  expect(server.output).toContain(resolve(data));
-  expect(server.output).not.toContain('    at ');
-  return server.output;
+async function refusal(path: string): Promise<string> {
+  const opening = openDataFolder(path);
+  await expect(opening).rejects.toBeInstanceOf(DataError);
+  return opening.then(
+    () => '',
+    (error: Error) => error.message,
+  );
 }
 
-describe('a data folder', () => {
-  test('that is a file, or below one, is refused with its name and the cure', async () => {
-    const file = join(scratch, 'file');
-    await writeFile(file, 'mine');
-    for (const data of [file, join(file, 'data')]) {
-      expect(await refusal(data)).toMatch(/cannot be written .*--data/);
+test('a folder that is not there is made, for its owner alone', async () => {
+  await using temporary = await TemporaryFolder.make();
+  const path = temporary.file('a/b/data');
+  await using folder = await openDataFolder(path);
+  expect(folder).toMatchObject({
+    path,
+    journalFile: `${path}/journal.sqlite`,
+    viewsFile: `${path}/views.sqlite`,
+    isNew: true,
+  });
+  expect(statSync(path).mode & 0o777).toBe(0o700);
+});
+
+test.runIf(existsSync('/proc/self'))('a folder where nobody can make one is refused', async () => {
+  expect(await refusal('/proc/florin/data')).toMatch(/^\/proc\/florin\/data: cannot be written \(ENOENT/);
+});
+
+test('a folder below a file is refused', async () => {
+  await using temporary = await TemporaryFolder.make();
+  writeFileSync(temporary.file('taken'), '');
+  expect(await refusal(temporary.file('taken/data'))).toMatch(/taken\/data: cannot be written \(ENOTDIR/);
+  expect(await refusal(temporary.file('taken'))).toMatch(/taken: cannot be written \(EEXIST/);
+});
+
+test('a folder with a journal is not new', async () => {
+  await using temporary = await TemporaryFolder.make();
+  {
+    await using folder = await openDataFolder(temporary.path);
+    expect(folder.isNew).toBe(true);
+    openSqliteJournal(folder.journalFile).close();
+  }
+  await using folder = await openDataFolder(temporary.path);
+  expect(folder.isNew).toBe(false);
+});
+
+test('files of others in the folder do not matter', async () => {
+  await using temporary = await TemporaryFolder.make();
+  writeFileSync(temporary.file('README.md'), 'mine');
+  mkdirSync(temporary.file('lost+found'));
+  await using folder = await openDataFolder(temporary.path);
+  expect(folder.isNew).toBe(true);
+});
+
+test('a folder that has views and no journal has lost it, and is refused', async () => {
+  await using temporary = await TemporaryFolder.make();
+  writeFileSync(temporary.file('views.sqlite'), '');
+  expect(await refusal(temporary.path)).toMatch(
+    /journal\.sqlite: is missing, though .*views\.sqlite is there\. /,
+  );
+});
+
+describe('one hub at a time holds a folder', () => {
+  test('a second one is refused and told of the first', async () => {
+    await using temporary = await TemporaryFolder.make();
+    await using folder = await openDataFolder(temporary.path);
+    expect(await refusal(temporary.path)).toContain(`is held by another hub, process ${process.pid}. `);
+    await folder.claim('ws://127.0.0.1:7400/ws');
+    expect(await refusal(temporary.path)).toContain(
+      `is held by another hub, process ${process.pid} at ws://127.0.0.1:7400/ws. `,
+    );
+    expect(JSON.parse(readFileSync(temporary.file('hub.json'), 'utf8'))).toEqual({
+      pid: process.pid,
+      url: 'ws://127.0.0.1:7400/ws',
+      startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+  });
+
+  test('a second one is refused where nobody can tell who the first is', async () => {
+    await using temporary = await TemporaryFolder.make();
+    await using _folder = await openDataFolder(temporary.path);
+    writeFileSync(temporary.file('hub.json'), 'half a fi');
+    expect(await refusal(temporary.path)).toContain('is held by another hub. ');
+  });
+
+  test('a hub that stops leaves the folder to the next', async () => {
+    await using temporary = await TemporaryFolder.make();
+    for (let hub = 1; hub <= 2; hub += 1) {
+      await using folder = await openDataFolder(temporary.path);
+      await folder.claim('ws://127.0.0.1:7400/ws');
     }
-    expect(await readFile(file, 'utf8')).toBe('mine');
+    expect(readdirSync(temporary.path)).not.toContain('hub.json');
   });
 
-  test('that may not be written, or not be made, is refused with its name and the cure', async () => {
-    const locked = join(scratch, 'locked');
-    await mkdir(locked, { mode: 0o555 });
-    const options = isRoot ? { uid: nobody } : {};
-    expect(await refusal(locked, options)).toMatch(/Let the user that runs the hub/);
-    expect(await refusal(join(locked, 'data'), options)).toMatch(/--data/);
+  test('a hub that is killed leaves the folder to the next', async () => {
+    await using temporary = await TemporaryFolder.make();
+    const holder = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./folder-holder.js', import.meta.url)), temporary.path],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    await once(holder.stdout, 'data');
+    expect(await refusal(temporary.path)).toContain(
+      `process ${holder.pid} at ws://127.0.0.1:7400/ws. Stop that hub, or name another folder`,
+    );
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    await using folder = await openDataFolder(temporary.path);
+    expect(folder.isNew).toBe(true);
+  });
+});
+
+describe('a folder that cannot be used is refused', () => {
+  test('one that is a file', async () => {
+    await using temporary = await TemporaryFolder.make();
+    writeFileSync(temporary.file('data'), '');
+    expect(await refusal(temporary.file('data'))).toMatch(/data: cannot be written .* Name a folder/);
+    expect(await refusal(temporary.file('data/inside'))).toMatch(
+      /inside: cannot be written .* Name a folder/,
+    );
   });
 
-  test('that another hub holds is refused, naming that hub, which goes on', async () => {
-    await using first = await ServerProcess.start();
-    await using client = await RawClient.connect(first.url);
-    const output = await refusal(first.data);
-    expect(output).toContain(`process ${first.pid} at ${first.url}`);
-    expect(output).toContain('--data');
-    await done(client, { t: 'deposit', account: 'A', amount: '1' });
-    // Another way to write the same folder is the same folder.
-    expect(await refusal(`${first.data}/../${first.data.split('/').at(-1)}/.`)).toContain(first.url);
+  test('one whose lock is something else', async () => {
+    await using temporary = await TemporaryFolder.make();
+    writeFileSync(temporary.file('hub.lock'), 'x'.repeat(5_000));
+    expect(await refusal(temporary.path)).toMatch(/hub\.lock: is not the lock of a hub\. Delete it\./);
   });
 
-  test('whose hub was killed is free, whatever that has left behind', async () => {
-    const data = join(scratch, 'killed');
-    await using first = await ServerProcess.start({ data });
-    await first.kill('SIGKILL');
-    expect(JSON.parse(await readFile(join(data, 'hub.json'), 'utf8'))).toMatchObject({ url: first.url });
-    await using second = await ServerProcess.start({ data });
-    expect(second.output).toContain('seq 8');
-  });
-
-  test('with files of others is used beside them', async () => {
-    const data = join(scratch, 'shared');
-    await mkdir(data);
-    await writeFile(join(data, 'notes.txt'), 'mine');
-    await using server = await ServerProcess.start({ data });
-    expect(server.output).toContain('3 accounts');
-    expect(await readFile(join(data, 'notes.txt'), 'utf8')).toBe('mine');
+  test.skipIf(process.getuid?.() === 0)('one that may not be written', async () => {
+    await using temporary = await TemporaryFolder.make();
+    mkdirSync(temporary.file('data'), { mode: 0o500 });
+    expect(await refusal(temporary.file('data'))).toMatch(/cannot be opened/);
   });
 });

@@ -14,10 +14,10 @@ import { repliesOf } from '../../server/http/documents/replies-of.ts';
 import { decodeRequest } from '../../shared/decode-request.ts';
 import * as protocol from '../../shared/protocol.ts';
 import { malformed } from '../protocol/malformed.ts';
-import { section, sections } from '../protocol/page.ts';
+import { section, sections } from '../protocol/protocol-md.ts';
 import { anyRequest } from '../protocol/requests.ts';
-import { runs } from '../protocol/runs.ts';
 import { type RawResponse, rawRequest } from '../support/raw-request.ts';
+import { runs } from '../support/runs.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 /** `/openapi.json`, `/asyncapi.json` and `/docs`: what the hub tells of itself. */

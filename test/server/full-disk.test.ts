@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, onTestFailed, test } from 'vitest';
+import { balanceOf, books, command, stateOf } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, books, command, newKey, stateOf } from '../support/teller.ts';
-import { expectTransactions, type Watching, watch } from '../support/watched.ts';
+import { expectTransactions, type Watching, watch } from '../support/watch-errands.ts';
 
 /** A file system of its own, so small that it is soon full. Only root may mount one. */
 

@@ -4,14 +4,15 @@ import { afterEach, expect, test } from 'vitest';
 import { findSeries, parseSeries, type Series } from '../../client/metrics/prometheus.ts';
 import { readSections, rows } from '../../server/http/documents/protocol-page.ts';
 import { Hub } from '../../server/hub.ts';
-import { type CommitBody, type Head, JournalError } from '../../server/journal/journal.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+import type { CommitBody, Head } from '../../server/journal/journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 import { version } from '../../server/version.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
 import { CommandSchema } from '../../shared/commands.ts';
+import { books, command, done, openAccounts } from '../support/errands.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { books, command, done, openAccounts } from '../support/teller.ts';
 
 /** `/metrics`, of a server as users run it and of a hub within this process. */
 
@@ -24,7 +25,7 @@ function metricsUrl(url: string): URL {
   return new URL('/metrics', url.replace('ws:', 'http:'));
 }
 
-async function metricsOf(url: string): Promise<Series[]> {
+async function seriesOf(url: string): Promise<Series[]> {
   return parseSeries(await (await fetch(metricsUrl(url))).text());
 }
 
@@ -54,7 +55,7 @@ test('are in the format of Prometheus, and say what runs', async () => {
 test('count commands by kind and by what they were answered, and no account is named', async () => {
   await using server = await ServerProcess.start();
   await using client = await RawClient.connect(server.url);
-  const none = valuesOf(await metricsOf(server.url), 'florin_commands_total');
+  const none = valuesOf(await seriesOf(server.url), 'florin_commands_total');
   const kinds = [...CommandSchema.def.options.flatMap(({ shape }) => shape.t.def.values), 'expire'];
   expect(none).toEqual(Object.fromEntries(kinds.map((kind) => [`${kind} ok`, 0])));
   await openAccounts(client, 'secretive', { 'secret-one': '10', 'secret-two': '5' });
@@ -90,12 +91,12 @@ test('count commands by kind and by what they were answered, and no account is n
 test('measure each commit: its records, its time on the disk, and until all was told', async () => {
   await using server = await ServerProcess.start();
   await using client = await RawClient.connect(server.url);
-  const before = await metricsOf(server.url);
+  const before = await seriesOf(server.url);
   for (let nth = 0; nth < 3; nth += 1) await done(client, { t: 'deposit', account: 'A', amount: '1' });
   // A refusal that is kept is a record; an answer that waits for nothing is no commit.
   await client.ask(command({ t: 'deposit', account: 'Z', amount: '1' }));
   await client.ask({ t: 'get', id: 'get', accounts: ['A'] });
-  const after = await metricsOf(server.url);
+  const after = await seriesOf(server.url);
   for (const name of ['records', 'duration_seconds', 'release_seconds']) {
     expect([name, growth(before, after, `florin_commit_${name}_count`)]).toEqual([name, 4]);
   }
@@ -112,25 +113,25 @@ test('tell connections, seq, and how far the views are', async () => {
   const { seq } = await done(client, { t: 'deposit', account: 'A', amount: '1' });
   // The books are told once the views have all that was committed.
   await books(other);
-  const sample = await metricsOf(server.url);
+  const sample = await seriesOf(server.url);
   expect(valuesOf(sample, 'florin_connections')).toEqual({ '': 2 });
   expect(valuesOf(sample, 'florin_seq')).toEqual({ '': seq });
   expect(valuesOf(sample, 'florin_views_lag_commits')).toEqual({ '': 0 });
   await client[Symbol.asyncDispose]();
   await expect
-    .poll(async () => valuesOf(await metricsOf(server.url), 'florin_connections'))
+    .poll(async () => valuesOf(await seriesOf(server.url), 'florin_connections'))
     .toEqual({ '': 1 });
 });
 
 test('measure what commands wait for their replies, each with its commit', async () => {
   await using server = await ServerProcess.start();
   await using client = await RawClient.connect(server.url);
-  const before = await metricsOf(server.url);
+  const before = await seriesOf(server.url);
   const deposits = Array.from({ length: 20 }, () => command({ t: 'deposit', account: 'A', amount: '1' }));
   client.send(deposits.map((each) => JSON.stringify(each)).join('\n'));
   await client.replyText(deposits.at(-1)?.id ?? '');
   await client.ask({ t: 'get', id: 'get', accounts: ['A'] });
-  const after = await metricsOf(server.url);
+  const after = await seriesOf(server.url);
   expect(growth(before, after, 'florin_ack_seconds_count')).toBe(20);
   // One frame is one commit: its time counts for each of its commands.
   const released = growth(before, after, 'florin_commit_release_seconds_sum');
@@ -146,19 +147,19 @@ test('measure what watchers wait for their events', async () => {
   await using client = await RawClient.connect(server.url);
   await using watcher = await RawClient.connect(server.url);
   await watcher.ask({ t: 'watch', id: 'watch', accounts: ['A'] });
-  const before = await metricsOf(server.url);
+  const before = await seriesOf(server.url);
   await done(client, { t: 'deposit', account: 'B', amount: '1' });
   await done(client, { t: 'deposit', account: 'A', amount: '1' });
   await watcher.next('tx');
   await expect
-    .poll(async () => growth(before, await metricsOf(server.url), 'florin_fan_out_seconds_count'))
+    .poll(async () => growth(before, await seriesOf(server.url), 'florin_fan_out_seconds_count'))
     .toBe(1);
-  expect(growth(before, await metricsOf(server.url), 'florin_fan_out_seconds_sum')).toBeGreaterThan(0);
+  expect(growth(before, await seriesOf(server.url), 'florin_fan_out_seconds_sum')).toBeGreaterThan(0);
 });
 
 test('count connections that ended by why they did', async () => {
   await using server = await ServerProcess.start();
-  const before = await metricsOf(server.url);
+  const before = await seriesOf(server.url);
   const ends: readonly ((client: RawClient) => void)[] = [
     (client) => client.send('no JSON'),
     (client) => client.socket.send(Buffer.from('{}')),
@@ -172,7 +173,7 @@ test('count connections that ended by why they did', async () => {
     await client.closed();
   }
   const counted = async (): Promise<unknown> => {
-    const [old, now] = [before, await metricsOf(server.url)].map((sample) =>
+    const [old, now] = [before, await seriesOf(server.url)].map((sample) =>
       valuesOf(sample, 'florin_closes_total'),
     );
     const grown = Object.entries(now ?? {}).map(([cause, count]) => [cause, count - (old?.[cause] ?? 0)]);
@@ -188,7 +189,7 @@ test('count watches that got on again, by what they got on with', async () => {
   await client.ask({ t: 'watch', id: 1, accounts: ['A'] });
   await client.ask({ t: 'watch', id: 2, accounts: ['A'], since: { epoch, seq } });
   await client.ask({ t: 'watch', id: 3, accounts: ['A'], since: { epoch: 'another', seq } });
-  expect(valuesOf(await metricsOf(server.url), 'florin_watch_recoveries_total')).toEqual({
+  expect(valuesOf(await seriesOf(server.url), 'florin_watch_recoveries_total')).toEqual({
     since: 1,
     snapshot: 1,
     lagged: 0,
@@ -201,10 +202,10 @@ test('tell open holds, and what is unsent and undurable', async () => {
   await using client = await RawClient.connect(server.url);
   const { seq } = await done(client, { t: 'hold', from: 'A', to: 'B', amount: '1' });
   await done(client, { t: 'hold', from: 'A', to: 'B', amount: '1' });
-  expect(valuesOf(await metricsOf(server.url), 'florin_open_holds')).toEqual({ '': 2 });
+  expect(valuesOf(await seriesOf(server.url), 'florin_open_holds')).toEqual({ '': 2 });
   await done(client, { t: 'release', hold: seq });
   await books(client);
-  const sample = await metricsOf(server.url);
+  const sample = await seriesOf(server.url);
   for (const name of ['florin_unsent_bytes', 'florin_undurable_commands', 'florin_views_lag_transactions']) {
     expect([name, valuesOf(sample, name)]).toEqual([name, { '': 0 }]);
   }
@@ -229,7 +230,7 @@ test('are all in the table of docs/OPERATIONS.md, with their kinds, and no other
 
 test('tell what the process uses', async () => {
   await using server = await ServerProcess.start();
-  const sample = await metricsOf(server.url);
+  const sample = await seriesOf(server.url);
   const value = (name: string): number => findSeries(sample, name)?.value ?? Number.NaN;
   expect(value('process_cpu_seconds_total')).toBeGreaterThan(0);
   expect(value('process_resident_memory_bytes')).toBeGreaterThan(10 * 2 ** 20);
@@ -238,7 +239,7 @@ test('tell what the process uses', async () => {
     expect(value('florin_main_thread_cpu_seconds_total')).toBeGreaterThan(0);
   }
   await expect
-    .poll(async () => findSeries(await metricsOf(server.url), 'florin_event_loop_delay_seconds_count')?.value)
+    .poll(async () => findSeries(await seriesOf(server.url), 'florin_event_loop_delay_seconds_count')?.value)
     .toBeGreaterThan(0);
 });
 
@@ -268,7 +269,7 @@ test('two hubs in one process each have their own', async () => {
   const [one, other] = [await startHub(), await startHub()];
   await using client = await RawClient.connect(one.hub.url);
   await done(client, { t: 'deposit', account: 'A', amount: '1' });
-  const [busy, idle] = [await metricsOf(one.hub.url), await metricsOf(other.hub.url)];
+  const [busy, idle] = [await seriesOf(one.hub.url), await seriesOf(other.hub.url)];
   expect(findSeries(busy, 'florin_info')?.labels.get('journal')).toBe('memory');
   expect(findSeries(busy, 'florin_info')?.labels.get('synchronous')).toBe('OFF');
   expect(valuesOf(busy, 'florin_commands_total')).toMatchObject({ 'deposit ok': 1 });
@@ -283,12 +284,12 @@ test('count what was turned away while nothing can be made durable', async () =>
   const deposit = command({ t: 'deposit', account: 'A', amount: '1' });
   expect(await client.ask(deposit)).toMatchObject({ code: 'unavailable' });
   journal.isFull = false;
-  expect(valuesOf(await metricsOf(hub.url), 'florin_commands_total')).toMatchObject({
+  expect(valuesOf(await seriesOf(hub.url), 'florin_commands_total')).toMatchObject({
     'deposit ok': 0,
     'deposit unavailable': 1,
   });
-  const commits = findSeries(await metricsOf(hub.url), 'florin_commit_records_count')?.value;
+  const commits = findSeries(await seriesOf(hub.url), 'florin_commit_records_count')?.value;
   // The beginning alone.
   expect(commits).toBe(1);
-  expect(valuesOf(await metricsOf(hub.url), 'florin_commits_refused_total')).toEqual({ '': 1 });
+  expect(valuesOf(await seriesOf(hub.url), 'florin_commits_refused_total')).toEqual({ '': 1 });
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { books, command, doneAll } from '../support/errands.ts';
+import { newKey } from '../support/new-key.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { books, command, doneAll, newKey } from '../support/teller.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { books, command, done } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { ServerRun } from '../support/server-run.ts';
-import { books, command, done } from '../support/teller.ts';
 
 const scratch = await mkdtemp(join(tmpdir(), 'florin-start-'));
 afterAll(() => rm(scratch, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { balanceOf, command } from '../support/errands.ts';
 import { MutePeer } from '../support/mute-peer.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { balanceOf, command } from '../support/teller.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Histogram, Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { WeightedHistogram } from '../../server/http/metrics/weighted-histogram.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 const settings = { name: 'wait_seconds', help: 'How long.', buckets: [0.25, 0.5, 1, 2] };
 

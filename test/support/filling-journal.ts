@@ -1,5 +1,6 @@
-import { type CommitBody, type Head, JournalError } from '../../server/journal/journal.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+import type { CommitBody, Head } from '../../server/journal/journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
+import { MemoryJournal } from './memory-journal.ts';
 
 /** A journal in memory whose disk is full when the test says so. */
 export class FillingJournal extends MemoryJournal {

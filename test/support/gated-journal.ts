@@ -1,5 +1,5 @@
 import type { CommitBody, Durability, Head, Journal } from '../../server/journal/journal.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
+import { MemoryJournal } from './memory-journal.ts';
 
 /** A journal whose disk the test is: each append waits until the test lets it through or makes it fail. */
 export class GatedJournal implements Journal {

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { DataError } from '../../server/data-error.ts';
-import { JournalError } from '../../server/journal/journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 import { serveCalls } from '../../server/threads/serve-calls.ts';
 
 /** A thread for tests of what threads say to each other. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DataError } from '../../server/data-error.ts';
-import { JournalError } from '../../server/journal/journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 import { WorkerCalls } from '../../server/threads/worker-calls.ts';
 import type { TriedCall, TriedReply } from './tried-worker.ts';
 

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { JournalScan } from '../../server/tools/journal-scan.ts';
+import { doneAll } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { doneAll } from '../support/teller.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import { alter } from './data-place.ts';
 import { florin, florinDone } from './run-tool.ts';

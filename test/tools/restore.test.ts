@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { books, done, doneAll } from '../support/errands.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { ServerRun } from '../support/server-run.ts';
-import { books, done, doneAll } from '../support/teller.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
-import { watch } from '../support/watched.ts';
+import { watch } from '../support/watch-errands.ts';
 import { alter } from './data-place.ts';
 import { florin, florinDone } from './run-tool.ts';
 

@@ -6,7 +6,7 @@ import { openLocalViews } from '../../server/views/local-views.ts';
 import { InThreadJournal } from '../journal/in-thread-journal.ts';
 import { scenario } from '../ledger/scenario.ts';
 import { walk } from '../ledger/walk.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { BookKeeper } from '../views/book-keeper.ts';
 import { Fold } from '../views/fold.ts';
 import { commitSizes, keyOffsets, withKey } from '../views/random-keys.ts';

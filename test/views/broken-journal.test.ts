@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DataError } from '../../server/data-error.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { bank } from './views-place.ts';
 
 /** One record of a good journal, as somebody would have it who gets the chain right and the books wrong. */

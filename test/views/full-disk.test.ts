@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Commit, JournalReader } from '../../server/journal/journal.ts';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { Follower } from '../../server/views/follower.ts';
 import { openViewsStore } from '../../server/views/open-store.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { TemporaryFolder } from '../support/temporary-folder.ts';
 import { Fold } from './fold.ts';
 import { bank } from './views-place.ts';

@@ -1,5 +1,5 @@
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { testHistoryContract } from './history-contract.ts';
 import { testKeysContract } from './keys-contract.ts';
 import { testViewsContract } from './views-contract.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { bank } from './views-place.ts';
 
 test('a balance of the past looks through changes of rules, however many there were (R78)', async () => {

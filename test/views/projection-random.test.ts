@@ -1,13 +1,13 @@
 import assert from 'node:assert';
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { MemoryJournal } from '../../server/journal/memory-journal.ts';
 import type { Decision } from '../../server/ledger/transaction.ts';
 import { openLocalViews } from '../../server/views/local-views.ts';
 import type { Views } from '../../server/views/views.ts';
 import { scenario } from '../ledger/scenario.ts';
 import { walk } from '../ledger/walk.ts';
-import { runs } from '../protocol/runs.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
+import { runs } from '../support/runs.ts';
 import { BookKeeper } from './book-keeper.ts';
 import { Fold } from './fold.ts';
 import { commitSizes, keyOffsets, withKey } from './random-keys.ts';

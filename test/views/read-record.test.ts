@@ -5,7 +5,7 @@ import { parseRecord } from '../../server/ledger/record.ts';
 import { readRecord } from '../../server/views/read-record.ts';
 import { scenario } from '../ledger/scenario.ts';
 import { walk } from '../ledger/walk.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 import { BookKeeper } from './book-keeper.ts';
 import { bank } from './views-place.ts';
 

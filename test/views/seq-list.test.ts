@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SeqList } from '../../server/views/seq-list.ts';
-import { runs } from '../protocol/runs.ts';
+import { runs } from '../support/runs.ts';
 
 test('a list of seqs tells those that were added and not removed, in their order', () => {
   fc.assert(

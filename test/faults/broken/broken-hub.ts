@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { dataFiles } from '../../../server/data-folder.ts';
 import { readCommits } from '../../support/journal-records.ts';
 import { ServerProcess } from '../../support/server-process.ts';
+import { ShortWaits } from '../../support/short-waits.ts';
 import { check } from '../checker/check.ts';
 import { Crowd } from '../checker/crowd.ts';
 import type { Violation } from '../checker/history.ts';
 import { failpoint } from '../kill/episode.ts';
 import { Gate } from '../kill/gate.ts';
 import { hitVariable, pointVariable } from '../kill/points.ts';
-import { ShortWaits } from '../kill/short-waits.ts';
 
 /** The modules of this folder that break a hub. */
 export type Fault =

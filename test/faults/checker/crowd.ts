@@ -2,12 +2,13 @@ import { Hub } from '../../../client/sdk/hub.ts';
 import type { ConnectOptions } from '../../../client/sdk/options.ts';
 import type { WatchMode } from '../../../shared/watching.ts';
 import type { JournalCommit } from '../../support/journal-records.ts';
+import { newKey } from '../../support/new-key.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import type { History, Tellings, WatchedTarget } from './history.ts';
 import { joined } from './joined.ts';
 import { Recorder } from './recorder.ts';
 import type { SdkWatch } from './sdk-watch.ts';
-import { accounts, ledgerOf, newKey, openBooks, Teller } from './teller.ts';
+import { accounts, ledgerOf, openBooks, Teller } from './teller.ts';
 import { transport } from './transport.ts';
 import { WireTap } from './wire-tap.ts';
 

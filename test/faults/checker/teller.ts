@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid';
 import type { Hub } from '../../../client/sdk/index.ts';
-import { keyRandomChars, timeOrderedKey } from '../../../shared/keys.ts';
+import { newKey } from '../../support/new-key.ts';
 import type { Answer } from './history.ts';
 import type { KeyedCommand, Recorder } from './recorder.ts';
 
@@ -164,8 +164,3 @@ export class Teller {
 
 /** Seqs and commands that a teller may come back to. */
 const remembered = 40;
-
-/** A time-ordered key that nobody has used. */
-export function newKey(): string {
-  return timeOrderedKey(Date.now(), nanoid(keyRandomChars));
-}

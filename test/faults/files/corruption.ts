@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DataError } from '../../../server/data-error.ts';
 import { openDataFolder } from '../../../server/data-folder.ts';
-import { JournalError } from '../../../server/journal/journal.ts';
+import { JournalError } from '../../../server/journal-error.ts';
 import { loadMemory } from '../../../server/load-memory.ts';
 import { openLocalViews } from '../../../server/views/local-views.ts';
 import { InThreadJournal } from '../../journal/in-thread-journal.ts';

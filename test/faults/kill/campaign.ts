@@ -1,8 +1,8 @@
 import { counted } from '../../support/run-report.ts';
+import { ShortWaits } from '../../support/short-waits.ts';
 import { addCounts, type Counts, countsText, noCounts } from '../checker/counts.ts';
 import { type Episode, runEpisode } from './episode.ts';
 import { type Place, places } from './plan.ts';
-import { ShortWaits } from './short-waits.ts';
 
 /** Kills of one data folder, before its journal is looked at: each place once. */
 export const killsPerFolder = places.length;

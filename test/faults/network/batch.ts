@@ -13,9 +13,9 @@ import { addHits, type Hits, noHits } from './gremlin.ts';
 import { type HubSaw, whatHubSaw } from './hub-saw.ts';
 import { SeedRun } from './seed-run.ts';
 
-const shortWaits = fileURLToPath(new URL('./short-waits.js', import.meta.url));
+const impatient = fileURLToPath(new URL('./impatient-hub.js', import.meta.url));
 
-/** How long the hub may hold connections whose other ends are gone: some times what `short-waits.ts` lets it. */
+/** How long the hub may hold connections whose other ends are gone: some times what `impatient-hub.ts` lets it. */
 const letsGoWithinMs = 60_000;
 
 /** What came of some seeds at one hub. */
@@ -31,7 +31,7 @@ export interface Batch {
 
 /** Runs seeds side by side at one hub, each with its own network and crowd, and looks at what they were told in the end. */
 export async function runBatch(from: number, seeds: number): Promise<Batch> {
-  await using server = await ServerProcess.start({ args: ['--no-demo'], imports: [shortWaits] });
+  await using server = await ServerProcess.start({ args: ['--no-demo'], imports: [impatient] });
   const problems: string[] = [];
   const runs = await Promise.all(
     Array.from({ length: seeds }, (_, nth) => SeedRun.open(from + nth, server.url)),

@@ -1,6 +1,6 @@
 import { counted } from '../../support/run-report.ts';
+import { ShortWaits } from '../../support/short-waits.ts';
 import { addCounts, type Counts, countsText, noCounts } from '../checker/counts.ts';
-import { ShortWaits } from '../kill/short-waits.ts';
 import { type Batch, runBatch } from './batch.ts';
 import { addHits, type Hits, noHits } from './gremlin.ts';
 import { addSeen, type HubSaw } from './hub-saw.ts';

@@ -10,7 +10,7 @@ const purpose = 'Makes a history, and has watchers go on from every place of it,
 const { transactions, seed } = runOptions({ name: 'resume', purpose }, (line) => ({
   transactions: line.whole('transactions', {
     usual: 5_000,
-    help: 'how many the history has at least; more are made as watchers go on',
+    help: 'how many are asked for: some are refused, and more are made as watchers go on; more are made as watchers go on',
   }),
   seed: line.seed('seed', 'of the history'),
 }));

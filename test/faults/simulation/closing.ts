@@ -1,7 +1,8 @@
 import { connect, type Hub } from '../../../client/sdk/index.ts';
+import { newKey } from '../../support/new-key.ts';
 import type { CommandSeen, WatchedTarget } from '../checker/history.ts';
 import type { Recorder } from '../checker/recorder.ts';
-import { accounts, ledgerOf, newKey } from '../checker/teller.ts';
+import { accounts, ledgerOf } from '../checker/teller.ts';
 import { type Client, hubUrl } from './client.ts';
 
 /** Lets everything come to an end in a world that is whole: each command has an answer then, and each watcher has heard of all. */

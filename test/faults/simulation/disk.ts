@@ -1,12 +1,7 @@
 import { sameHead } from '../../../server/journal/chain.ts';
-import {
-  type Commit,
-  type CommitBody,
-  type Head,
-  type Journal,
-  JournalError,
-} from '../../../server/journal/journal.ts';
-import type { MemoryJournal } from '../../../server/journal/memory-journal.ts';
+import type { Commit, CommitBody, Head, Journal } from '../../../server/journal/journal.ts';
+import { JournalError } from '../../../server/journal-error.ts';
+import type { MemoryJournal } from '../../support/memory-journal.ts';
 import type { Dice } from './dice.ts';
 import type { Durable } from './durable.ts';
 import type { EventLoop, Process } from './event-loop.ts';

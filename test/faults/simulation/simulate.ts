@@ -1,8 +1,9 @@
 import { connect } from '../../../client/sdk/index.ts';
-import { MemoryJournal } from '../../../server/journal/memory-journal.ts';
+import { MemoryJournal } from '../../support/memory-journal.ts';
+import { newKey } from '../../support/new-key.ts';
 import { check, describe } from '../checker/check.ts';
 import { Recorder } from '../checker/recorder.ts';
-import { accounts, ledgerOf, newKey } from '../checker/teller.ts';
+import { accounts, ledgerOf } from '../checker/teller.ts';
 import { Client, hubUrl } from './client.ts';
 import { close } from './closing.ts';
 import { Dice, type Stream } from './dice.ts';

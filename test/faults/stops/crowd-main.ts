@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import { ShortWaits } from '../../support/short-waits.ts';
 import { Crowd } from '../checker/crowd.ts';
-import { ShortWaits } from '../kill/short-waits.ts';
 import type { CrowdSays } from './crowd-process.ts';
 import { machineMs } from './machine-clock.ts';
 

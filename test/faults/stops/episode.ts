@@ -13,7 +13,7 @@ import { CrowdProcess } from './crowd-process.ts';
 import { planOf, type Stop } from './plan.ts';
 
 /** The hub gives up soon on peers that are silent, as it does in a bad network. */
-const shortWaits = fileURLToPath(new URL('../network/short-waits.js', import.meta.url));
+const impatient = fileURLToPath(new URL('../network/impatient-hub.js', import.meta.url));
 
 /** How long everyone may take to come to an end once nobody is stopped any more. */
 const endsWithinMs = 120_000;
@@ -28,7 +28,7 @@ export interface Episode {
 
 /** Stops a real hub and its clients and lets them go on, and looks at what they were told in the end. */
 export async function runEpisode(seed: number): Promise<Episode> {
-  await using server = await ServerProcess.start({ args: ['--no-demo'], imports: [shortWaits] });
+  await using server = await ServerProcess.start({ args: ['--no-demo'], imports: [impatient] });
   await using one = new CrowdProcess(server.url, seed * 2);
   await using other = new CrowdProcess(server.url, seed * 2 + 1);
   await Promise.all([one.begun(), other.begun()]);

@@ -1,6 +1,6 @@
 import { connect, type Hub } from '../../../client/sdk/index.ts';
+import { newKey } from '../../support/new-key.ts';
 import type { Recorder } from '../checker/recorder.ts';
-import { newKey } from '../checker/teller.ts';
 
 /** Accounts that a transfer names besides its own two: so many that its event takes eight kilobytes. */
 const named = 120;

@@ -1,5 +1,5 @@
+import { done } from '../../support/errands.ts';
 import type { RawClient } from '../../support/raw-client.ts';
-import { done } from '../../support/teller.ts';
 
 /** Asks one command after the other, each of which has to be taken, until it is told to stop. */
 export class Neighbour implements AsyncDisposable {

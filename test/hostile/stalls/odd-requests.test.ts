@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openAccounts } from '../../support/errands.ts';
 import { HttpAsker } from '../../support/http-asker.ts';
 import { RawClient } from '../../support/raw-client.ts';
 import { ServerProcess } from '../../support/server-process.ts';
-import { openAccounts } from '../../support/teller.ts';
 import { BarePeer, closeIn, saidIn } from '../frames/bare-peer.ts';
 import { opcodes, request, text as textFrame } from '../frames/client-frame.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { balanceOf, openAccounts } from '../../support/errands.ts';
 import { patience } from '../../support/patience.ts';
 import { RawClient } from '../../support/raw-client.ts';
-import { balanceOf, openAccounts } from '../../support/teller.ts';
 import { clientFrame, opcodes } from '../frames/client-frame.ts';
 import { TestedHub, type Usage } from '../tested-hub.ts';
 import { Neighbour } from './neighbour.ts';
@@ -9,7 +9,7 @@ import { StalledPeers } from './stalled-peers.ts';
 
 /** Peers that begin something and do not go on: each is ended in time, and nobody else notices. */
 
-const hub = await TestedHub.start(new URL('./short-waits.js', import.meta.url));
+const hub = await TestedHub.start(new URL('../../support/impatient-hub.js', import.meta.url));
 afterAll(() => hub[Symbol.asyncDispose]());
 let before: Usage;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import type { LoadCommand } from '../../client/load/workload.ts';
 import { timeOrderedKey } from '../../shared/keys.ts';
 import type { Request } from '../../shared/up.ts';
 import { busyTo, okTo, ScriptedHub } from '../sdk/scripted-hub.ts';
-import { newKey } from '../support/teller.ts';
+import { newKey } from '../support/new-key.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { nanoid } from 'nanoid';
 import { expect } from 'vitest';
 import type { Message } from '../../shared/down.ts';
-import { keyRandomChars, timeOrderedKey } from '../../shared/keys.ts';
 import type { AccountState, LedgerTrial, Transaction } from '../../shared/transaction.ts';
+import { newKey } from './new-key.ts';
 import type { RawClient } from './raw-client.ts';
 
 /** Common errands of a test at a running hub. */
@@ -11,11 +11,6 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** How many commands go in one frame: so few that the longest memos fit. */
 const commandsPerFrame = 80;
-
-/** A time-ordered key that nobody has used. */
-export function newKey(): string {
-  return timeOrderedKey(Date.now(), nanoid(keyRandomChars));
-}
 
 /** A command under an id and a key of its own. */
 export function command<T extends Fields>(fields: T): T & { readonly id: string; readonly key: string } {

@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid';
-import { chain, genesis, headOf, sameHead } from './chain.ts';
-import { type Commit, type CommitBody, type Head, type Journal, JournalError } from './journal.ts';
+import { chain, genesis, headOf, sameHead } from '../../server/journal/chain.ts';
+import type { Commit, CommitBody, Head, Journal } from '../../server/journal/journal.ts';
+import { JournalError } from '../../server/journal-error.ts';
 
 /** A journal that lasts as long as its object: for tests and simulations. */
 export class MemoryJournal implements Journal {

@@ -19,7 +19,7 @@ import {
 } from '../../shared/transaction.ts';
 import { RequestSchema } from '../../shared/up.ts';
 import { SinceSchema } from '../../shared/watching.ts';
-import { documentedCodes, fields, messagesOf, pageText, section, sections } from './page.ts';
+import { documentedCodes, fields, messagesOf, pageText, section, sections } from './protocol-md.ts';
 
 interface ObjectSchema {
   readonly shape: Readonly<Record<string, z.core.$ZodType>>;

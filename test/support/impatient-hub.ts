@@ -1,4 +1,4 @@
-import { limits } from '../../../server/limits.ts';
+import { limits } from '../../server/limits.ts';
 
 /** Loaded before a hub that is tested: what it waits for comes to an end ten times as soon. */
 Object.assign(limits, {
