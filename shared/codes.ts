@@ -41,7 +41,7 @@ export type ErrorCode = keyof typeof errorCodes;
 const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]];
 export const ErrorCodeSchema = z.enum(codes);
 
-/** WebSocket close codes that the hub sends, and whether a client should come back after one. */
+/** WebSocket close codes that a hub may send, and whether a client should come back after one. */
 export const closeCodes = {
   goingAway: { code: 1001, reconnect: true },
   notWebSocket: { code: 1002, reconnect: false },

@@ -28,7 +28,7 @@ export const timeCharsMax = 32;
 export const scaleMax = 12;
 /** Accounts named in one `get` or `expect`. */
 export const accountsPerRequestMax = 1_000;
-/** Accounts named in one `watch` (a frame holds no more). */
+/** Accounts named in one `watch`. */
 export const accountsPerWatchMax = 10_000;
 /** Characters of a token. */
 export const tokenCharsMax = 8_192;

@@ -140,4 +140,4 @@ const tooMany = problem(
   'busy',
   'too many requests of the principal are being answered; nothing was done, try again',
 );
-const noPath = problem('bad_request', 'there is no such path: see docs/HTTP.md', { status: 404 });
+const noPath = problem('bad_request', 'there is no such path: see /docs', { status: 404 });
