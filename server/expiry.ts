@@ -15,6 +15,8 @@ export class Expiry {
   #isStopped = false;
   /** The commit with the newest end of a hold. */
   #newestCommit = 0;
+  /** How many were ended in this turn of the event loop. */
+  #ended = 0;
 
   constructor(host: ExpiryHost) {
     this.#host = host;
@@ -31,18 +33,28 @@ export class Expiry {
     this.#timer.aimAt(expiresMs);
   }
 
-  /** Ends what is due, a bounded number a time: the timer fires again for the rest. */
+  /** Ends what is due, a bounded number in a turn however often it is called: the timer fires again for the rest. */
   endDue(): void {
     const state = this.#state;
     if (state?.holds.next === undefined) return;
     const nowMs = this.#host.now();
-    for (let ended = 0; ended < limits.expiriesPerTurn; ended += 1) {
-      const { next } = state.holds;
-      if (next === undefined || next.expiresMs > nowMs) break;
+    let { next } = state.holds;
+    while (next !== undefined && next.expiresMs <= nowMs && this.#mayEnd()) {
       this.#end(next, state, nowMs);
+      next = state.holds.next;
     }
-    const { next } = state.holds;
     if (next !== undefined) this.aimAt(next.expiresMs);
+  }
+
+  #mayEnd(): boolean {
+    if (this.#ended >= limits.expiriesPerTurn || this.#host.isFull()) return false;
+    if (this.#ended === 0) {
+      setImmediate(() => {
+        this.#ended = 0;
+      });
+    }
+    this.#ended += 1;
+    return true;
   }
 
   /** Ends what is due, and above all the holds that commands name: however many are due, none of them is settled late. */
@@ -86,6 +98,8 @@ export class Expiry {
 export interface ExpiryHost {
   /** What is decided upon; `undefined` while nothing can be. */
   readonly state: () => State | undefined;
+  /** Whether as much waits to become durable as may. */
+  readonly isFull: () => boolean;
   readonly now: () => number;
   /** Has a decision made durable; gives the number of its commit. */
   readonly keep: (decision: Decision) => number;

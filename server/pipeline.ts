@@ -32,7 +32,7 @@ export class Pipeline {
   #lastMs: number;
   #draining = false;
   #reloading = false;
-  #whenIdle: (() => void)[] = [];
+  #drained = false;
   readonly #committed = (tx: Transaction, record: string): void => this.#events.committed(tx, record);
   readonly #expiry: Expiry;
 
@@ -53,6 +53,7 @@ export class Pipeline {
     this.#expiry = new Expiry({
       now,
       state: () => this.state,
+      isFull: () => this.#isFull,
       keep: (decision) => {
         this.#keep(decision, undefined, this.#filling());
         return this.#fillingNumber();
@@ -63,10 +64,11 @@ export class Pipeline {
 
   /**
    * The state with all that was decided, durable or not: whoever tells of it does so through
-   * {@link afterCommit}. `undefined` while it is read anew after a refused commit.
+   * {@link afterCommit}. `undefined` while it is read anew after a refused commit, and once it is drained: then holds
+   * end no more when their time has come.
    */
   get state(): State | undefined {
-    return this.#reloading ? undefined : this.#memory.state;
+    return this.#reloading || this.#drained ? undefined : this.#memory.state;
   }
 
   get keys(): KeyMemory {
@@ -146,9 +148,15 @@ export class Pipeline {
   /** Refuses new commands as `unavailable` from now on, and resolves when all that was decided is released. */
   async drain(): Promise<void> {
     this.#draining = true;
+    await this.#settled();
+    this.#drained = true;
     this.#expiry.stop();
-    if (!this.#isCommitting && this.#filling().waiting.length === 0) return;
-    await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    await this.#settled();
+  }
+
+  /** Resolves when all that was decided so far is released or discarded, whatever is asked meanwhile. */
+  #settled(): Promise<void> {
+    return new Promise((resolve) => this.afterCommit({ release: resolve, discard: resolve }));
   }
 
   #turnAway(commands: readonly Command[], asker: Asker, why: 'busy' | 'unavailable'): void {
@@ -161,8 +169,12 @@ export class Pipeline {
   /** Why commands cannot be decided now; `undefined` where they can. */
   #turnsAway(): 'busy' | 'unavailable' | undefined {
     if (this.#draining || this.#reloading) return 'unavailable';
-    const isFull = this.#undurable >= this.#undurableMax || this.#undurableChars >= limits.undurableChars;
-    return isFull || this.#events.isBehind() ? 'busy' : undefined;
+    return this.#isFull || this.#events.isBehind() ? 'busy' : undefined;
+  }
+
+  /** Whether as much waits for the disk as may. */
+  get #isFull(): boolean {
+    return this.#undurable >= this.#undurableMax || this.#undurableChars >= limits.undurableChars;
   }
 
   /** The batch that takes what is decided now, with room for so many records. */
@@ -218,10 +230,7 @@ export class Pipeline {
   #commit(): void {
     if (this.#isCommitting) return;
     const batch = this.#batches.shift();
-    if (batch === undefined || batch.waiting.length === 0) {
-      this.#idle();
-      return;
-    }
+    if (batch === undefined || batch.waiting.length === 0) return;
     if (batch.records.length === 0) {
       this.#release(batch);
       // In another turn: what a release asks for anew must not keep this one from ending.
@@ -296,10 +305,6 @@ export class Pipeline {
         if (!this.#draining) this.#events.broken(failure);
       },
     );
-  }
-
-  #idle(): void {
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }
 
