@@ -23,6 +23,8 @@ export const limits = {
   principalQuestions: 4,
   /** Questions of one principal that wait for those; one more is answered `unavailable`. */
   principalQuestionsWaiting: 10_000,
+  /** Keys of one principal that showed a token, looked up before their commands' turn; others are when it has come. */
+  principalKeysAhead: 512,
   /** Watches of one connection. */
   watches: 256,
   /** Connections in all, WebSockets and event streams; one more is closed with 1013, or answered `busy`. */

@@ -14,7 +14,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   unknown_hold: 'no hold has that seq',
   unknown_tx: 'no transaction has that seq, or none that can be reversed',
   unknown_key: 'no command was decided under that key',
-  account_exists: 'an account with that id is open already',
+  account_exists: 'an account with that id exists already',
   ledger_exists: 'a ledger with that id exists already',
   same_account: 'a transfer needs two different accounts',
   ledger_mismatch: 'the accounts belong to different ledgers',

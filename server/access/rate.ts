@@ -36,9 +36,12 @@ export class Rates {
     this.#perSecond = perSecond;
   }
 
-  /** `undefined` where there is no limit. */
-  of(principal: string, nowMs: number): Rate | undefined {
-    if (this.#perSecond === 0) return undefined;
+  /** Whether a principal may give so many more commands now; if so, it has. See {@link Rate.take}. */
+  take(principal: string, count: number, nowMs: number): boolean {
+    return this.#perSecond === 0 || this.#of(principal, nowMs).take(count, nowMs);
+  }
+
+  #of(principal: string, nowMs: number): Rate {
     const known = this.#rates.get(principal);
     if (known !== undefined) return known;
     if (this.#rates.size >= this.#lookAgainAt) this.#forgetFresh(nowMs);

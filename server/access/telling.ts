@@ -8,27 +8,36 @@ import { ledgerOf } from './authorise.ts';
 /** What a principal is told of decisions that concern accounts of others. */
 
 /** A transaction's record as its sender and readers may see it. */
-export function recordFor(access: Access, record: string): string {
+export function recordFor(access: Access, state: State | undefined, record: string): string {
   if (access.grants.onEverything('read')) return record;
-  return faceOf(record, (account, ledger) => access.mayRead(account, ledger));
+  const ledger = ledgerPattern.exec(record)?.[1] ?? '';
+  return faceOf(
+    record,
+    (account) => access.mayRead(account, ledger),
+    // What is expected may be of accounts of any ledger.
+    (account) => access.mayRead(account, state && ledgerOf(state, account)),
+  );
 }
 
 /**
  * A transaction's record as it is shown to those who see some of its accounts: of another the leg has `account` and
- * `delta` alone, and what was expected of its version is left out.
+ * `delta` alone. What was expected of versions is left out but for accounts that `knows` holds for.
  */
-export function faceOf(record: string, sees: (account: string, ledger: string) => boolean): string {
+export function faceOf(
+  record: string,
+  sees: (account: string) => boolean,
+  knows: (account: string) => boolean,
+): string {
   const at = record.lastIndexOf(legsBegin);
-  const ledger = ledgerPattern.exec(record)?.[1] ?? '';
-  if (!record.includes(expectBegin) && seesAll(record, at, (id) => sees(id, ledger))) return record;
+  if (!record.includes(expectBegin) && seesAll(record, at, sees)) return record;
   const legs = record
     .slice(at)
     .replace(legPattern, (leg, account: string, delta: string) =>
-      sees(account, ledger) ? leg : `{"account":"${account}","delta":"${delta}"}`,
+      sees(account) ? leg : `{"account":"${account}","delta":"${delta}"}`,
     );
   const head = record
     .slice(0, at)
-    .replace(expectPattern, (_, expected: string) => expectationsOf(expected, (id) => sees(id, ledger)));
+    .replace(expectPattern, (_, expected: string) => expectationsOf(expected, knows));
   return head + legs;
 }
 
@@ -73,7 +82,7 @@ export function messageFor(
   return state !== undefined && mayHear(access, state, command, code) ? message : errorMeanings[code];
 }
 
-/** They say of what the command names only whether it exists, which the code says too. */
+/** They say no more than the code does of what the command names. */
 const wordsWithoutFigures: ReadonlySet<ErrorCode> = new Set([
   'bad_request',
   'forbidden',
@@ -81,7 +90,6 @@ const wordsWithoutFigures: ReadonlySet<ErrorCode> = new Set([
   'expired',
   'unknown_account',
   'unknown_ledger',
-  'account_exists',
   'ledger_exists',
   'same_account',
   'batch_failed',

@@ -3,7 +3,7 @@ import type { Batch, Command } from '../../shared/commands.ts';
 import type { CorrelationId } from '../../shared/fields.ts';
 import { errorMeanings } from '../../shared/meanings.ts';
 import type { Access } from '../access/access.ts';
-import type { Rate, Rates } from '../access/rate.ts';
+import type { Rates } from '../access/rate.ts';
 import { messageFor, recordFor } from '../access/telling.ts';
 import type { CommandCounts } from '../command-counts.ts';
 import type { AnyCommand, Decision } from '../ledger/transaction.ts';
@@ -29,13 +29,11 @@ export interface CommandHouse {
 export class CommandTaker implements IntakeAsker {
   readonly #house: CommandHouse;
   readonly #access: Access;
-  readonly #rate: Rate | undefined;
   readonly #reply: (text: string) => void;
 
   constructor(house: CommandHouse, access: Access, reply: (text: string) => void) {
     this.#house = house;
     this.#access = access;
-    this.#rate = access.isAnonymous ? undefined : house.rates.of(access.principal, performance.now());
     this.#reply = reply;
   }
 
@@ -69,7 +67,8 @@ export class CommandTaker implements IntakeAsker {
   }
 
   #isTooFast(count: number): boolean {
-    return this.#rate !== undefined && !this.#rate.take(count, performance.now());
+    const { principal, isAnonymous } = this.#access;
+    return !isAnonymous && !this.#house.rates.take(principal, count, performance.now());
   }
 
   #refuseTooFast(commands: readonly Command[], asker: IntakeAsker): undefined {
@@ -88,7 +87,7 @@ export class CommandTaker implements IntakeAsker {
       this.#reply(errorReply(id, code, messageFor(this.#access, state, command, code, message)));
     } else {
       this.#house.commands.ok(t);
-      this.#reply(okReply(id, recordFor(this.#access, record)));
+      this.#reply(okReply(id, recordFor(this.#access, this.#house.pipeline.state, record)));
     }
   }
 

@@ -33,7 +33,8 @@ export class Committed {
     this.#faces ??= new Map();
     const known = this.#faces.get(seen);
     if (known !== undefined) return known;
-    const face = faceOf(this.record, (account) => (seen & (1 << this.touched.indexOf(account))) !== 0);
+    const sees = (account: string): boolean => (seen & (1 << this.touched.indexOf(account))) !== 0;
+    const face = faceOf(this.record, sees, sees);
     this.#faces.set(seen, face);
     return face;
   }

@@ -110,7 +110,7 @@ export class Intake {
       const denial = this.#denialOf(access, command);
       if (denial !== undefined) return this.#refuse(command, denial, asker);
     }
-    for (let early = ahead ?? this.#outcomes.ahead(by, command.key); ; early = undefined) {
+    for (let early = ahead ?? this.#outcomes.ahead(access, command.key); ; early = undefined) {
       const found = await this.#lookUp(by, command, early);
       if (found.record !== undefined) {
         this.#answerAgain(command, found.record, asker);
@@ -138,7 +138,7 @@ export class Intake {
     for (let isFirst = true; ; isFirst = false) {
       const found = await Promise.all(
         commands.map((command) =>
-          this.#lookUp(by, command, isFirst ? this.#outcomes.ahead(by, command.key) : undefined),
+          this.#lookUp(by, command, isFirst ? this.#outcomes.ahead(access, command.key) : undefined),
         ),
       );
       // Another copy of the batch may have been decided between two of the answers.

@@ -1,10 +1,14 @@
+import type { Access } from '../access/access.ts';
+import { limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { FoundOutcome, Views } from '../views/views.ts';
+import { NamedPlaces } from './places.ts';
 
 /** What was decided under each key: known in memory where that is certain, else in the views. */
 export class Outcomes {
   readonly #pipeline: Pipeline;
   readonly #views: Views;
+  readonly #aheads = new NamedPlaces(limits.principalKeysAhead);
 
   constructor(pipeline: Pipeline, views: Views) {
     this.#pipeline = pipeline;
@@ -17,13 +21,20 @@ export class Outcomes {
     return keys.find(by, key) === undefined && keys.isNew(by, key, this.#pipeline.now());
   }
 
-  /** Begins to look a key up before its command's turn has come; `undefined` where the key is certain to be new. */
-  ahead(by: string, key: string): Promise<FoundOutcome> | undefined {
+  /**
+   * Begins to look a key up before its command's turn has come; `undefined` where the key is certain to be new, or where
+   * its principal, who showed a token, has so many looked up already that it has to wait for its turn.
+   */
+  ahead({ principal, isAnonymous }: Access, key: string): Promise<FoundOutcome> | undefined {
     const { keys } = this.#pipeline;
-    if (keys.isNew(by, key, this.#pipeline.now())) return undefined;
-    const lookUp = this.#views.outcome(by, key, 0);
+    if (keys.isNew(principal, key, this.#pipeline.now())) return undefined;
+    if (!isAnonymous && !this.#aheads.take(principal)) return undefined;
+    const lookUp = this.#views.outcome(principal, key, 0);
+    const leave = (): void => {
+      if (!isAnonymous) this.#aheads.leave(principal);
+    };
     // Whoever waits for it sees the failure; until then it is not an unhandled one.
-    lookUp.catch(() => undefined);
+    lookUp.then(leave, leave);
     return lookUp;
   }
 

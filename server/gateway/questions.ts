@@ -58,7 +58,7 @@ export class Questions {
       case 'statement':
         return this.#statement(request);
       case 'transactions':
-        return this.#transactions(request, state);
+        return this.#transactions(request, state, access);
       case 'holds':
         return this.#holds(request);
       case 'outcome':
@@ -72,7 +72,7 @@ export class Questions {
   async page(request: Transactions, access: Access): Promise<TransactionsPage | string> {
     using _turn = await this.#turn(access);
     const state = await this.#stateFor(request, access);
-    return typeof state === 'string' ? state : this.#page(request, state);
+    return typeof state === 'string' ? state : this.#page(request, state, access);
   }
 
   async #turn(access: Access): Promise<Disposable | undefined> {
@@ -137,7 +137,7 @@ export class Questions {
     const page = await this.#views.history(query, this.#pipeline.durable.number);
     // A decision that is not durable yet may have opened it.
     if (page.txs === undefined) return errorReply(id, 'unknown_account', `there is no account ${accountId}`);
-    const txs = page.txs.map((record) => recordFor(access, record)).join(',');
+    const txs = page.txs.map((record) => recordFor(access, state, record)).join(',');
     return `{"t":"history","id":${JSON.stringify(id)},"seq":${page.seq},"txs":[${txs}],"next":${page.next}}`;
   }
 
@@ -173,20 +173,21 @@ export class Questions {
     return JSON.stringify({ t: 'statement', id, seq, account: of, ledger, asset, ...period, ...rest });
   }
 
-  async #transactions(request: Transactions, state: State): Promise<string> {
-    const page = await this.#page(request, state);
+  async #transactions(request: Transactions, state: State, access: Access): Promise<string> {
+    const page = await this.#page(request, state, access);
     if (typeof page === 'string') return page;
     const { seq, last, txs, next } = page;
     return `{"t":"transactions","id":${JSON.stringify(request.id)},"seq":${seq},"last":${last},"txs":[${txs.join(',')}],"next":${next}}`;
   }
 
-  async #page(request: Transactions, state: State): Promise<TransactionsPage | string> {
+  async #page(request: Transactions, state: State, access: Access): Promise<TransactionsPage | string> {
     const { id, ledger, after = 0, before, limit = pageItemsDefault } = request;
     if (ledger !== undefined && !state.ledgers.has(ledger)) {
       return errorReply(id, 'unknown_ledger', `there is no ledger ${ledger}`);
     }
     const query = { ledger, after, before, period: periodOf(request), limit };
-    return this.#views.transactions(query, this.#pipeline.durable.number);
+    const page = await this.#views.transactions(query, this.#pipeline.durable.number);
+    return { ...page, txs: page.txs.map((record) => recordFor(access, state, record)) };
   }
 
   async #holds({ id, account, ledger, after = 0, limit = pageItemsDefault }: Holds): Promise<string> {

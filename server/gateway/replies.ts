@@ -44,7 +44,7 @@ export function replayedReply(
   access: Access,
   state: State | undefined,
 ): string {
-  if (!isRefusal(record)) return okReply(id, recordFor(access, record), true);
+  if (!isRefusal(record)) return okReply(id, recordFor(access, state, record), true);
   const parsed = parseRecord(record);
   if (!parsed.refused) throw new Error('a refusal does not parse as one');
   const { refused, command } = parsed.refusal;

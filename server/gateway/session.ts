@@ -145,7 +145,7 @@ export class Session implements Guest {
   /** Of what has to wait, questions to the views go out at once: those of one frame travel together. */
   #lookAhead(request: Request): Promise<FoundOutcome> | undefined {
     return !this.#inbox.isIdle && 'key' in request && request.t !== 'outcome' && request.t !== 'batch'
-      ? this.#house.outcomes.ahead(this.#access.principal, request.key)
+      ? this.#house.outcomes.ahead(this.#access, request.key)
       : undefined;
   }
 

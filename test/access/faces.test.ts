@@ -21,6 +21,8 @@ const hub = await GuardedHub.start((data) => {
   make('blind', 'transfer-from:A', 'transfer-to:B', 'deposit:A', 'withdraw:A', 'hold:A');
   make('sees', 'transfer-from:A', 'transfer-to:B', 'watch:A');
   make('pays', 'transfer-from:A', 'transfer-to:*', 'hold:A');
+  make('bank', 'read:bank/*');
+  make('opens', 'open:bank/*');
   make('lists', 'read:A,shop-*,other/*', 'read:bank/C');
 });
 const client = new Map<string, RawClient>();
@@ -101,6 +103,37 @@ test('events show what may be watched, on sockets and streams, from memory and l
   });
   expect((await early.next('tx')).tx).toEqual(b);
   expect(JSON.parse((await stream.next()).data)).toMatchObject({ t: 'tx', tx: b });
+});
+
+test('what was expected of an account of another ledger is for those who may read that', async () => {
+  const sent = command({ t: 'deposit', account: 'C', amount: '1', expect: { T1: 0, C: 1 } });
+  const tx = transactionOf(await by('all').ask(sent));
+  expect(tx.expect).toEqual({ T1: 0, C: 1 });
+  const history = { t: 'history', id: 'h', account: 'C', limit: 1 };
+  expect(await by('bank').ask(history)).toMatchObject({ txs: [{ seq: tx.seq, expect: { C: 1 } }] });
+  const page = { t: 'transactions', id: 't', ledger: 'bank', after: tx.seq - 1 };
+  const told = await by('bank').ask(page);
+  expect(told).toMatchObject({ txs: [{ seq: tx.seq, expect: { C: 1 }, legs: tx.legs }] });
+  expect(JSON.stringify(told)).not.toContain('T1');
+  expect(await by('all').ask(page)).toMatchObject({ txs: [tx] });
+  const http = hub.http(texts.get('bank'));
+  for (const accept of ['application/json', 'application/x-ndjson']) {
+    const { text } = await http.get(`/v1/transactions?ledger=bank&after=${tx.seq - 1}`, { accept });
+    expect(text).toContain('"expect":{"C":1}');
+  }
+});
+
+test('who may only open accounts is not told whether one of others is closed', async () => {
+  await done(by('all'), { t: 'open', account: 'gone', ledger: 'theirs' });
+  await done(by('all'), { t: 'close', account: 'gone' });
+  for (const account of ['gone', 'T1']) {
+    const opening = command({ t: 'open', account, ledger: 'bank' });
+    const { account_exists: message } = errorMeanings;
+    expect(await by('opens').ask(opening)).toMatchObject({ code: 'account_exists', message });
+    expect(await by('opens').ask(opening)).toMatchObject({ replayed: true, message });
+  }
+  const mine = await by('all').ask(command({ t: 'open', account: 'gone', ledger: 'bank' }));
+  expect(mine).toMatchObject({ message: expect.stringContaining('closed') });
 });
 
 describe('a refusal', () => {

@@ -23,15 +23,18 @@ test('a rate lets a second of commands through at once, then as many as time all
   expect(many.take(1, 99_200)).toBe(true);
 });
 
-test('principals have a rate each, and those that are idle are forgotten', () => {
+test('principals have a rate each, however many there are', () => {
   const rates = new Rates(1);
-  const first = rates.of('p', 0);
-  expect(first?.take(1, 0)).toBe(true);
-  expect(rates.of('p', 0)).toBe(first);
-  expect(rates.of('q', 0)?.take(1, 0)).toBe(true);
-  for (let nth = 0; nth < 3_000; nth += 1) rates.of(`r${nth}`, 10_000);
-  expect(rates.of('p', 10_000)).not.toBe(first);
-  expect(new Rates(0).of('p', 0)).toBeUndefined();
+  expect(rates.take('p', 1, 0)).toBe(true);
+  expect(rates.take('p', 1, 0)).toBe(false);
+  expect(rates.take('q', 1, 0)).toBe(true);
+  expect(rates.take('late', 1, 9_500)).toBe(true);
+  // So many that those of which nothing is used up are forgotten.
+  for (let nth = 0; nth < 3_000; nth += 1) rates.take(`r${nth}`, 1, 10_000);
+  expect(rates.take('late', 1, 10_000)).toBe(false);
+  expect(rates.take('p', 1, 10_000)).toBe(true);
+  expect(rates.take('p', 1, 10_000)).toBe(false);
+  expect(new Rates(0).take('p', 1_000_000, 0)).toBe(true);
 });
 
 test('who is too fast is told so, nothing is done, and neighbours notice nothing (R137)', async () => {

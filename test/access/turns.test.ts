@@ -83,3 +83,40 @@ test('whoever asks much on many connections waits for itself, and others are ans
   }
   expect(most).toBe(limits.principalQuestions);
 });
+
+test('of one principal so many keys are looked up before their turn, the others when it has come', async () => {
+  await using place = await TemporaryFolder.make();
+  const token = tokenOf(place.path, 'eager', '*');
+  const journal = new MemoryJournal();
+  await using views = await openLocalViews({ journal, recentMax: 100 });
+  using door = new Door({ tokensFile: place.file('tokens.json') });
+  const lookUp = views.outcome.bind(views);
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  let held = 0;
+  let most = 0;
+  views.outcome = async (by, key, commit) => {
+    held += 1;
+    most = Math.max(most, held);
+    await opened;
+    held -= 1;
+    return lookUp(by, key, commit);
+  };
+  const options = { host: '127.0.0.1', port: 0, demo: false, door };
+  await using hub = await Hub.start(options, journal, views, pino({ level: 'silent' }), (error) => {
+    throw error;
+  });
+  await using eager = await RawClient.connect(hub.url, { token });
+  await openAccounts(eager, 'bank', { A: '5' });
+  const count = limits.principalKeysAhead + 300;
+  const deposits = Array.from({ length: count }, (_, id) => ({
+    ...{ t: 'deposit', id, key: `p${id}`, account: 'A', amount: '1' },
+  }));
+  // One frame: all of it is read in one turn.
+  eager.send(...deposits);
+  while (held === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(held).toBe(limits.principalKeysAhead);
+  open();
+  expect(await eager.reply(count - 1)).toMatchObject({ t: 'ok' });
+  expect(most).toBe(limits.principalKeysAhead);
+});

@@ -53,7 +53,7 @@ export class CommandLines {
 
   /** Of keys that have to be looked up, the questions to the views go out together. */
   #read(lines: readonly Line[]): { readonly number: number; readonly read: Read }[] {
-    const ahead = ({ key }: Command): Ahead => this.#house.outcomes.ahead(this.#access.principal, key);
+    const ahead = ({ key }: Command): Ahead => this.#house.outcomes.ahead(this.#access, key);
     return lines.map(({ number, text }) => {
       const read = readCommand(text, { id: number });
       if (!read.ok) return { number, read };
