@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { Snapshots } from '../../server/gateway/snapshot.ts';
+import { type Account, emptyState } from '../../server/ledger/state.ts';
 import { byHub } from '../ledger/bank.ts';
-import { unwalkableState } from '../ledger/unwalkable.ts';
+import { Unwalkable } from '../support/unwalkable.ts';
 
 test('a snapshot of a ledger holds its accounts, closed ones too, without a look at those of others (R80)', () => {
-  const state = unwalkableState();
+  const state = { ...emptyState(), accounts: new Unwalkable<Account>() };
   for (const ledger of ['other', 'bank']) byHub(state, { t: 'ledger', ledger, asset: 'CNY', scale: 2 });
   for (const [account, ledger] of [
     ['Z', 'other'],

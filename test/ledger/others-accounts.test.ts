@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { decideTogether } from '../../server/ledger/decide-together.ts';
-import type { State } from '../../server/ledger/state.ts';
+import { type Account, emptyState, type State } from '../../server/ledger/state.ts';
+import { Unwalkable } from '../support/unwalkable.ts';
 import { byHub, codeOf, command, noon } from './bank.ts';
-import { unwalkableState } from './unwalkable.ts';
 
 /** Two ledgers, of which `bank` has A with 1, B with 50, C with 8 and a closed D. */
 function twoLedgers(): State {
-  const state = unwalkableState();
+  const state = { ...emptyState(), accounts: new Unwalkable<Account>() };
   for (const ledger of ['other', 'bank']) byHub(state, { t: 'ledger', ledger, asset: 'CNY', scale: 0 });
   for (const account of ['X', 'Y']) byHub(state, { t: 'open', account, ledger: 'other' });
   byHub(state, { t: 'deposit', account: 'X', amount: '1000' });
