@@ -78,10 +78,11 @@ function take(state: State, selection: Selection): Taken[] {
     }
     return taken;
   }
-  for (const account of state.accounts.values()) {
-    const wanted = selection.kind === 'everything' || account.ledger.id === selection.ledger;
-    if (wanted && !isSystemAccount(account.id)) add(account);
+  if (selection.kind === 'ledger') {
+    for (const account of state.ledgers.get(selection.ledger)?.accounts ?? []) add(account);
+    return taken;
   }
+  for (const account of state.accounts.values()) if (!isSystemAccount(account.id)) add(account);
   return taken;
 }
 

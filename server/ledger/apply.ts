@@ -51,7 +51,7 @@ export function apply(state: State, tx: Transaction): void {
       setStanding(tx.legs[0].account, tx.frozen, tx.kind === 'close');
       break;
     case 'rules':
-      if (tx.of === undefined) setLedgerRules(state, tx.ledger, tx.rules);
+      if (tx.of === undefined) setLedgerRules(tx.ledger, tx.rules);
       else setAccountRules(tx.of.account, tx.rules);
       break;
     case 'ledger':
@@ -79,6 +79,7 @@ export function openAccount(state: State, ledger: Ledger, id: string): Account {
   assert(!state.accounts.has(id), `account ${id} exists`);
   const account = new Account(id, ledger);
   state.accounts.set(id, account);
+  ledger.accounts.push(account);
   ledger.extremes?.add(account);
   return account;
 }
@@ -104,22 +105,20 @@ export function setAccountRules(account: Account, rules: Rules): void {
   else ledger.special.delete(account);
 }
 
-/** Takes as long as there are accounts where the rules become those of `peers`, and only then. */
-export function setLedgerRules(state: State, ledger: Ledger, rules: Rules): void {
+/** Takes as long as the ledger has accounts where the rules become those of `peers`, else as it has special ones. */
+export function setLedgerRules(ledger: Ledger, rules: Rules): void {
   const hadExtremes = ledger.extremes !== undefined;
   ledger.rules = rules;
   ledger.limits = fitting(compileRules(rules, ledger.scale));
   for (const account of ledger.special)
     if (account.rules !== undefined) setAccountRules(account, account.rules);
   if (rules.kind !== 'peers') ledger.extremes = undefined;
-  else if (!hadExtremes) ledger.extremes = extremesOf(state, ledger);
+  else if (!hadExtremes) ledger.extremes = extremesOf(ledger);
 }
 
-function extremesOf(state: State, ledger: Ledger): Extremes<Account> {
+function extremesOf({ accounts }: Ledger): Extremes<Account> {
   const extremes = new Extremes<Account>();
-  for (const account of state.accounts.values()) {
-    if (account.ledger === ledger && account !== ledger.world && !account.isClosed) extremes.add(account);
-  }
+  for (const account of accounts) if (!account.isClosed) extremes.add(account);
   return extremes;
 }
 

@@ -27,6 +27,8 @@ export class Ledger {
   limits: Limits;
   /** The system account: minus the sum of all others, so that a ledger sums to zero. */
   readonly world: Account;
+  /** The others, closed ones included, in the order in which they were opened. */
+  readonly accounts: Account[] = [];
   /** Smallest and largest balances, kept only while the rules ask for them. */
   extremes: Extremes<Account> | undefined;
   /** Accounts with rules of their own. */

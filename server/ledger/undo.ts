@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import { setAccountRules, setLedgerRules, setStanding } from './apply.ts';
 import type { Account, State } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -51,8 +52,7 @@ function restoringOthers(state: State, tx: Transaction): (() => void)[] {
       const account = tx.of?.account;
       const { rules = { kind: 'none' } } = account ?? ledger;
       return [
-        () =>
-          account === undefined ? setLedgerRules(state, ledger, rules) : setAccountRules(account, rules),
+        () => (account === undefined ? setLedgerRules(ledger, rules) : setAccountRules(account, rules)),
       ];
     }
     case 'ledger':
@@ -66,9 +66,10 @@ function restoringOthers(state: State, tx: Transaction): (() => void)[] {
     case 'open':
       return [
         () => {
-          const account = state.accounts.get(tx.account);
+          const account = tx.ledger.accounts.pop();
+          assert(account?.id === tx.account, `${tx.account} is not the newest account of its ledger`);
           state.accounts.delete(tx.account);
-          if (account !== undefined) tx.ledger.extremes?.remove(account);
+          tx.ledger.extremes?.remove(account);
         },
       ];
     default:

@@ -62,6 +62,8 @@ export interface BookLedger {
   withdrawn: bigint;
   /** Those that name the ledger, its own creation included. */
   transactions: number;
+  /** The system account too. */
+  readonly accounts: BookAccount[];
   /** Ids of its accounts but the system account. */
   readonly ids: SortedIds;
   /** Seqs of its open holds. */
@@ -126,6 +128,7 @@ export function emptyBooks(place: Place): Books {
 /** Enters an account in the books. */
 export function enterAccount(books: Books, account: BookAccount): void {
   books.accounts.set(account.id, account);
+  account.ledger.accounts.push(account);
   if (isSystemAccount(account.id)) return;
   books.ids.add(account.id);
   account.ledger.ids.add(account.id);

@@ -12,11 +12,17 @@ interface OutcomeRow extends Scoped {
   readonly decided: number;
 }
 
+/**
+ * Rows that are read where a key is not found: the one before its place, the one behind, and the next. Where a page leads
+ * to another row in place of the key's own, that one is read as one of the first two, and is not in order with the next.
+ */
+const neighbours = 3;
+
 /** What was decided under each key. Throws {@link ViewsDamage}. */
 export class Outcomes {
   readonly #txs: TxRows;
   readonly #atOrBelow: Database.Statement<[string, string], OutcomeRow>;
-  readonly #from: Database.Statement<[string], OutcomeRow>;
+  readonly #from: Database.Statement<[string, string], OutcomeRow>;
   readonly #refusal: Database.Statement<[number], { readonly record: string; readonly crc: number }>;
 
   constructor(db: Database.Database, txs: TxRows) {
@@ -24,7 +30,9 @@ export class Outcomes {
     this.#atOrBelow = db.prepare(
       'SELECT * FROM outcomes WHERE (key, by) <= (?, ?) ORDER BY key DESC, by DESC LIMIT 1',
     );
-    this.#from = db.prepare('SELECT * FROM outcomes WHERE key >= ? ORDER BY key, by');
+    this.#from = db.prepare(
+      `SELECT * FROM outcomes WHERE (key, by) >= (?, ?) ORDER BY key, by LIMIT ${neighbours}`,
+    );
     this.#refusal = db.prepare('SELECT record, crc FROM refusals WHERE number = ?');
   }
 
@@ -38,20 +46,22 @@ export class Outcomes {
 
   /**
    * A row that has suffered on the disk is not found under its key, and a key that was used must not pass
-   * for a new one. But the row still stands where it stood, among neighbours that were written in order.
+   * for a new one. But the row still stands where it stood, among neighbours that were written in order. No others are
+   * read: as many principals may have used the key as there are.
    */
   #checkAround(key: string, by: string, nearest: OutcomeRow | undefined): void {
-    let last: OutcomeRow | undefined;
-    let isPast = false;
-    for (const row of this.#from.iterate(nearest?.key ?? '')) {
-      this.#recordOf(row);
-      const fits = last === undefined ? row.key === (nearest?.key ?? row.key) : isBehind(row, last);
-      if (!fits) throw new ViewsDamage('the outcomes are out of order');
-      if (isPast) return;
-      isPast = isBehind(row, { key, by });
+    const rows = this.#from.all(nearest?.key ?? '', nearest?.by ?? '');
+    for (const row of rows) this.#recordOf(row);
+    if (nearest !== undefined) {
+      const first = rows.shift();
+      if (first === undefined) throw new ViewsDamage('an outcome is lost');
+      if (first.key !== nearest.key || first.by !== nearest.by) throw outOfOrder();
+    }
+    let last: Scoped = { key, by };
+    for (const row of rows) {
+      if (!isBehind(row, last)) throw outOfOrder();
       last = row;
     }
-    if (last === undefined && nearest !== undefined) throw new ViewsDamage('an outcome is lost');
   }
 
   /** The record that an outcome leads to, which must name its key. */
@@ -70,6 +80,10 @@ export class Outcomes {
     }
     return row.record;
   }
+}
+
+function outOfOrder(): ViewsDamage {
+  return new ViewsDamage('the outcomes are out of order');
 }
 
 function isBehind(row: Scoped, other: Scoped): boolean {

@@ -119,7 +119,7 @@ function makeLedger(books: Books, { ledger: id, asset, scale, rules }: ViewedTra
   if (asset === undefined || scale === undefined || rules === undefined) {
     throw new Misfit(`ledger ${id} has no asset, scale or rules`);
   }
-  const lists = { ids: new SortedIds(), holds: new SeqList() };
+  const lists = { accounts: [], ids: new SortedIds(), holds: new SeqList() };
   const totals = { deposited: 0n, withdrawn: 0n, transactions: 0 };
   const handle = books.ledgers.size + 1;
   const ledger = { handle, id, asset, scale, rules: JSON.stringify(rules), ...totals, ...lists };

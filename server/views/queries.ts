@@ -187,16 +187,8 @@ export class Queries {
   }
 
   trial(books: Books, ledgerId: string | undefined): TrialPage {
-    const ledgers = [...books.ledgers.values()].filter(({ id }) => ledgerId === undefined || id === ledgerId);
-    const sums = new Map(ledgers.map((ledger) => [ledger, { sum: 0n, held: 0n, accounts: 0 }]));
-    for (const { id, ledger, balance, held } of books.accounts.values()) {
-      const sum = sums.get(ledger);
-      if (sum === undefined) continue;
-      sum.sum += balance;
-      sum.held += held;
-      if (!isSystemAccount(id)) sum.accounts += 1;
-    }
-    const trials = [...sums].map(([ledger, sum]) => trialOf(ledger, sum));
+    const ledgers = ledgerId === undefined ? [...books.ledgers.values()] : [books.ledgers.get(ledgerId)];
+    const trials = ledgers.flatMap((ledger) => (ledger === undefined ? [] : trialOf(ledger)));
     return { seq: books.place.seq, ledgers: trials.sort((a, b) => (a.ledger < b.ledger ? -1 : 1)) };
   }
 }
@@ -208,10 +200,14 @@ function loadedAccount({ id, ledger, ...account }: BookAccount): LoadedAccount {
   return { account: id, ledger: ledgerId, asset, scale, balance, held, version, ...standing };
 }
 
-function trialOf(
-  { id, asset, scale, deposited, withdrawn, transactions }: BookLedger,
-  { sum, held, accounts }: { sum: bigint; held: bigint; accounts: number },
-): LedgerTrial {
+function trialOf(ledger: BookLedger): LedgerTrial {
+  const { id, asset, scale, deposited, withdrawn, transactions } = ledger;
+  let [sum, held, accounts] = [0n, 0n, 0];
+  for (const account of ledger.accounts) {
+    sum += account.balance;
+    held += account.held;
+    if (!isSystemAccount(account.id)) accounts += 1;
+  }
   if (sum !== 0n) throw new ViewsDamage(`ledger ${id} sums to ${sum}`);
   const money = (minor: bigint): string => formatMoney(minor, scale);
   return {

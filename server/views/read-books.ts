@@ -92,7 +92,8 @@ function readLedgers(db: Database.Database, books: Books): BookLedger[] {
     const holds = rowHolds(crc, ...cells) && handle === ledgers.length + 1;
     if (!holds) throw new ViewsDamage(`ledger ${handle} is damaged or behind a missing one`);
     const totals = { deposited: BigInt(deposited), withdrawn: BigInt(withdrawn), transactions };
-    const ledger = { handle, id, asset, scale, rules, ...totals, ids: new SortedIds(), holds: new SeqList() };
+    const lists = { accounts: [], ids: new SortedIds(), holds: new SeqList() };
+    const ledger = { handle, id, asset, scale, rules, ...totals, ...lists };
     ledgers.push(ledger);
     books.ledgers.set(id, ledger);
   }

@@ -8,6 +8,7 @@ export function assertInvariants(state: State): void {
     const accounts = [...state.accounts.values()].filter((account) => account.ledger === ledger);
     assert.equal(sum(accounts), 0n, `ledger ${ledger.id} does not sum to zero`);
     const opened = accounts.filter((account) => account !== ledger.world);
+    assert.deepEqual(idsOf(ledger.accounts), idsOf(opened), `ledger ${ledger.id} has lost sight of accounts`);
     assertExtremes(
       ledger,
       opened.filter((account) => !account.isClosed),
@@ -50,6 +51,10 @@ function assertExtremes({ extremes }: Ledger, accounts: readonly Account[]): voi
       others.reduce((a, b) => (a > b ? a : b), others[0] ?? 0n),
     );
   }
+}
+
+function idsOf(accounts: readonly Account[]): readonly string[] {
+  return accounts.map(({ id }) => id);
 }
 
 function sum(accounts: readonly Account[]): bigint {

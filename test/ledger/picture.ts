@@ -5,13 +5,14 @@ export function picture(state: State) {
   return {
     seq: state.seq,
     atMs: state.atMs,
-    ledgers: [...state.ledgers].map(([id, { asset, scale, rules, limits, world, extremes }]) => ({
+    ledgers: [...state.ledgers].map(([id, { asset, scale, rules, limits, world, accounts, extremes }]) => ({
       id,
       asset,
       scale,
       rules: { ...rules },
       limits: { ...limits },
       world: world.id,
+      accounts: accounts.map((account) => account.id),
       smallest: extremes?.smallest(),
     })),
     accounts: [...state.accounts].map(([id, account]) => ({
