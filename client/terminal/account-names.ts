@@ -42,9 +42,16 @@ export class AccountNames {
     }
   }
 
-  /** Asks the hub only about ids not heard of yet. Rejects with what keeps it from answering. */
-  async resolve(ids: readonly string[], signal: AbortSignal): Promise<Resolved> {
-    const unheard = ids.filter((id) => !this.#known.has(id));
+  /**
+   * Asks the hub only about ids not heard of yet, nor among those that are being opened. Rejects with what keeps it from
+   * answering.
+   */
+  async resolve(
+    ids: readonly string[],
+    signal: AbortSignal,
+    opening: ReadonlySet<string> = new Set(),
+  ): Promise<Resolved> {
+    const unheard = ids.filter((id) => !this.#known.has(id) && !opening.has(id));
     const exist = await Promise.all(unheard.map((id) => this.#exists(id, signal)));
     const missing = new Set(unheard.filter((_, index) => exist[index] === false));
     if (missing.size > 0) await this.#learnAll(signal);

@@ -25,6 +25,7 @@ export interface LineResult {
 export class Batch {
   #gathered: Gathered[] | undefined;
   #isSpoilt = false;
+  #isDoubtful = false;
 
   /** How many commands wait; undefined where no batch has begun. */
   get size(): number | undefined {
@@ -34,6 +35,11 @@ export class Batch {
   /** A line of the batch was wrong, so not all of it can be done: `commit` will do nothing. */
   spoil(): void {
     this.#isSpoilt = this.#gathered !== undefined;
+  }
+
+  /** A line that may have been meant for the batch is not in it: the next `commit` says so, and one behind it does the rest. */
+  doubt(): void {
+    this.#isDoubtful = this.#gathered !== undefined;
   }
 
   /** Gathers an action where a batch is open, unless it has no place there. */
@@ -57,12 +63,22 @@ export class Batch {
   ): AsyncGenerator<LineResult, void, void> {
     const gathered = this.#gathered;
     if (kind === 'begin') {
-      if (gathered !== undefined) yield this.#wrong('a batch has begun already', 'commit, rollback', line);
-      else this.#gathered = [];
+      if (gathered !== undefined) {
+        this.doubt();
+        yield this.#wrong('a batch has begun already', 'commit, rollback', line);
+      } else this.#gathered = [];
       return;
     }
     if (gathered === undefined) return yield this.#wrong('no batch has begun', 'begin', line);
-    const isSpoilt = this.#isSpoilt;
+    const [isSpoilt, isDoubtful] = [this.#isSpoilt, this.#isDoubtful];
+    this.#isDoubtful = false;
+    if (kind === 'commit' && isDoubtful && !isSpoilt) {
+      return yield this.#wrong(
+        `a line since begin was wrong: nothing is done yet, commit again does the rest (${gathered.length})`,
+        'commit, rollback',
+        line,
+      );
+    }
     this.#gathered = undefined;
     this.#isSpoilt = false;
     if (kind === 'rollback') {
@@ -96,11 +112,13 @@ async function* runBatch(
 ): AsyncGenerator<LineResult, void, void> {
   try {
     const commands: AnyCommandInput[] = [];
+    const opening = new Set<string>();
     for (const { action, line } of gathered) {
-      const meaning = commandMeant(runner, action);
+      const meaning = commandMeant({ ...runner, opening }, action);
       let step = await meaning.next();
       for (; !step.done; step = await meaning.next()) yield { result: step.value, line };
       if (step.value === undefined) return;
+      if (step.value.kind === 'open') opening.add(step.value.account);
       const { id: _id, ...command } = commandOf(step.value, newKey());
       commands.push(command);
     }

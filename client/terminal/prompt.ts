@@ -7,7 +7,7 @@ import { connectionTrouble } from '../words/connection-words.ts';
 import { Batch } from './batch.ts';
 import { complete } from './complete.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { failureOf, failureOfProblem } from './failure.ts';
+import { type Failure, failureOf, failureOfProblem } from './failure.ts';
 import type { Paints } from './format/paint.ts';
 import { greet } from './greeting.ts';
 import { helpLines } from './help.ts';
@@ -49,6 +49,8 @@ class Prompt {
   readonly #batch = new Batch();
   readonly #waiting: string[] = [];
   #working = false;
+  /** Whether lines were left out that may be of the batch that is open, or of one that waits. */
+  #hasLeftOut = false;
   /** Whether the cursor stands behind the prompt. */
   #prompting = false;
   #hasLeft = false;
@@ -109,6 +111,7 @@ class Prompt {
 
   #enqueue(line: string): void {
     if (this.#waiting.length >= waitingLinesMax) {
+      this.#hasLeftOut = true;
       this.#print([`Too many lines at once; left out: ${quote(line)}`]);
       return;
     }
@@ -124,11 +127,12 @@ class Prompt {
       this.#setPrompt();
     }
     this.#working = false;
+    if (this.#batch.size === undefined) this.#hasLeftOut = false;
   }
 
   async #do(line: string): Promise<void> {
     const parsed = parseInput(line);
-    if (!parsed.ok) return this.#show(failureOfProblem(parsed.problem));
+    if (!parsed.ok) return this.#wrong(failureOfProblem(parsed.problem));
     const { action } = parsed;
     switch (action.kind) {
       case 'quit':
@@ -148,9 +152,15 @@ class Prompt {
       default: {
         const taken = this.#batch.take(action);
         if (taken === undefined) return await this.#run(action);
-        if (taken !== 'gathered') this.#show(taken);
+        if (taken !== 'gathered') this.#wrong(taken);
       }
     }
+  }
+
+  /** Whoever has pasted more has not seen that the line is wrong: a batch that it was for is not done without it unasked. */
+  #wrong(failure: Failure): void {
+    this.#show(failure);
+    this.#batch.doubt();
   }
 
   async #run(action: HubAction): Promise<void> {
@@ -169,6 +179,10 @@ class Prompt {
   }
 
   async #control(kind: 'begin' | 'commit' | 'rollback'): Promise<void> {
+    if (kind !== 'begin') {
+      if (this.#hasLeftOut) this.#batch.doubt();
+      this.#hasLeftOut = false;
+    }
     for await (const { result } of this.#batch.control(kind, this.#parts.runner)) {
       if (result.kind === 'committed') this.#live.own(result.tx.seq);
       this.#show(result);

@@ -17,6 +17,8 @@ import type { Result } from './result.ts';
 export interface Runner {
   readonly hub: Hub;
   readonly names: AccountNames;
+  /** Accounts that are opened together with what is done: they are meant as they are, though there are none yet. */
+  readonly opening?: ReadonlySet<string>;
   readonly place: Place;
   /** Ends what is under way. */
   readonly signal: AbortSignal;
@@ -240,11 +242,11 @@ async function trial({ hub, signal }: Runner, ledger: string | undefined): Promi
  * the failure that left `ids` undefined.
  */
 export async function findAccounts(
-  { names, signal, place }: Runner,
+  { names, opening, signal, place }: Runner,
   typed: readonly string[],
 ): Promise<{ readonly ids: readonly string[] | undefined; readonly told: readonly Result[] }> {
   try {
-    const resolved = await names.resolve(typed, signal);
+    const resolved = await names.resolve(typed, signal, opening);
     if (!resolved.ok) return { ids: undefined, told: [failureOfProblem(resolved.problem)] };
     return { ids: resolved.ids, told: resolved.notes.map((text) => ({ kind: 'note', text })) };
   } catch (error) {

@@ -180,6 +180,21 @@ describe.runIf(hasTmux)('the prompt', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('does not do a batch without a line that was wrong, unless it is told so twice', async () => {
+    await using desk = await Desk.open();
+    const pane = await desk.terminals.florin([], { columns: 110, rows: 50 });
+    await pane.untilLast('florin>');
+    await pane.type('begin\nA B T 80\nA C T 0,40\ncommit\n');
+    const screen = await pane.until((lines) =>
+      lines.some((line) => line.includes('commit again does the rest (1)')),
+    );
+    expect(screen.join('\n')).toMatch(/Invalid amount/);
+    await pane.untilLast('florin (batch of 1)>');
+    await pane.type('commit\n');
+    await pane.until((lines) => lines.some((line) => line.startsWith('Moved 80.00 from A to B')));
+    await pane.untilLast('florin>');
+  });
+
   it('says when the connection is lost, keeps what is typed, and does it once the hub is back', async () => {
     await using desk = await Desk.open();
     const pane = await desk.terminals.florin();

@@ -78,6 +78,16 @@ describe('a script', () => {
     expect(withdrawn).toMatchObject({ kind: 'withdraw', legs: [{ account: 'b2', balance: '3.00' }, {}] });
   });
 
+  it('takes an account that a batch opens as it is spelt, beside one that differs by case', async () => {
+    const ran = await florin(
+      server,
+      [],
+      'open E1\nopen e2\ndeposit e2 10\nbegin\nopen e1\ne2 e1 T 4\ncommit\n',
+    );
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ndjson(ran.stdout).at(-1)).toMatchObject({ legs: [{ account: 'e2' }, { account: 'e1' }] });
+  });
+
   it('does nothing of a batch of which a line is refused, and names that line', async () => {
     const lines = ['open c1', 'open c2', 'deposit c1 10', 'begin', 'c1 c2 T 4', 'c1 c2 T 40', 'commit'];
     const ran = await florin(server, [], [...lines, 'c1 c2 T 1'].join('\n'));
