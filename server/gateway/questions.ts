@@ -56,7 +56,7 @@ export class Questions {
       case 'balance':
         return this.#balance(request);
       case 'statement':
-        return this.#statement(request);
+        return this.#statement(request, state);
       case 'transactions':
         return this.#transactions(request, state, access);
       case 'holds':
@@ -156,21 +156,31 @@ export class Questions {
       : JSON.stringify({ t: 'balance', id, seq: found.seq, at: found.at, ...found.account });
   }
 
-  async #statement({
-    id,
-    account,
-    from,
-    to,
-    after = 0,
-    limit = pageItemsDefault,
-  }: Statement): Promise<string> {
-    const toMs = to === undefined ? this.#pipeline.now() : Date.parse(to);
+  async #statement(
+    { id, account, from, to, after = 0, limit = pageItemsDefault }: Statement,
+    state: State,
+  ): Promise<string> {
+    const toMs = to === undefined ? await this.#present(state.atMs) : Date.parse(to);
     const query = { account, fromMs: Date.parse(from), toMs, after, limit };
     const { seq, statement } = await this.#views.statement(query, this.#pipeline.durable.number);
     if (statement === undefined) return errorReply(id, 'unknown_account', `there is no account ${account}`);
     const { account: of, ledger, asset, ...rest } = statement;
     const period = { from, to: to ?? new Date(toMs).toISOString() };
     return JSON.stringify({ t: 'statement', id, seq, account: of, ledger, asset, ...period, ...rest });
+  }
+
+  /**
+   * The present, as the end of a period that all is in that was decided at `newestMs` or before, and nothing that is decided
+   * later: the millisecond that the newest transaction is of has to be over. Not where the clock was set back since.
+   */
+  async #present(newestMs: number): Promise<number> {
+    const isOfNow = (): boolean => Math.abs(newestMs - this.#pipeline.now()) < sameMomentMs;
+    for (let tries = 0; tries < presentTries && this.#pipeline.now() <= newestMs && isOfNow(); tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const presentMs = this.#pipeline.now();
+    await this.#pipeline.allDurable();
+    return presentMs;
   }
 
   async #transactions(request: Transactions, state: State, access: Access): Promise<string> {
@@ -214,6 +224,10 @@ export class Questions {
     return JSON.stringify({ t: 'trial', id, seq: page.seq, ledgers: page.ledgers });
   }
 }
+
+/** A clock that is behind the newest transaction by more was set back: nobody is to wait for it. */
+const sameMomentMs = 5;
+const presentTries = 1_000;
 
 export type Question = List | History | Balance | Statement | Transactions | Holds | Outcome | Trial;
 

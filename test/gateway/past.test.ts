@@ -351,3 +351,12 @@ test('a statement ends now where it is not told when, so that the next can begin
   const next = await client.ask({ t: 'statement', id: 2, account: 'A', from: first.to });
   expect(next).toMatchObject({ opening: first.closing, closing: '51.00', entries: [{ seq: 15 }] });
 });
+
+test('a statement that is asked for in the millisecond of the newest transaction has it (R79)', async () => {
+  const tx = await make({ t: 'deposit', account: 'C', amount: '1' });
+  const asked = client.ask({ t: 'statement', id: 'same', account: 'C', from: second(0) });
+  // A pong overtakes what waits.
+  await client.ask({ t: 'ping', id: 'asked' });
+  vi.setSystemTime(nowMs + 1);
+  expect(await asked).toMatchObject({ closing: '11.00', entries: [{}, { seq: tx.seq }] });
+});
