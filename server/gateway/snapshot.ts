@@ -9,6 +9,8 @@ export class Snapshot {
   readonly #taken: readonly Taken[];
   readonly #counted: (accounts: number) => void;
   #users = 1;
+  /** Those that were touched lately, newest first: looked for once, when the first user asks. */
+  #touched: readonly Touched[] | undefined;
 
   /** `counted` hears how many accounts it holds, and the same as a negative number when its last user has let go. */
   constructor(state: State, selection: Selection, counted: (accounts: number) => void) {
@@ -33,12 +35,14 @@ export class Snapshot {
     return this.#taken.length;
   }
 
-  /** Account id to text, of those accounts that are also among `ids`. */
-  textsOf(ids: ReadonlySet<string>): Map<string, string> {
+  /** Account id to text, of those touched after a seq; `lastTouches` has to tell of all up to the seq of this. */
+  touchedSince(seq: number, lastTouches: ReadonlyMap<string, number>): Map<string, string> {
     const texts = new Map<string, string>();
-    for (const taken of this.#taken) {
-      const { id, ledger } = taken.account;
-      if (ids.has(id)) texts.set(id, accountText(id, ledger, taken));
+    if (seq >= this.seq) return texts;
+    this.#touched ??= touchedOf(this.#taken, lastTouches);
+    for (const touched of this.#touched) {
+      if (touched.seq <= seq) break;
+      texts.set(touched.id, touched.text);
     }
     return texts;
   }
@@ -58,6 +62,23 @@ interface Taken {
   readonly available: bigint;
   readonly version: number;
   readonly marks: string;
+}
+
+interface Touched {
+  /** Of the newest transaction that touched it. */
+  readonly seq: number;
+  readonly id: string;
+  readonly text: string;
+}
+
+function touchedOf(taken: readonly Taken[], lastTouches: ReadonlyMap<string, number>): Touched[] {
+  const touched: Touched[] = [];
+  for (const each of taken) {
+    const { id, ledger } = each.account;
+    const seq = lastTouches.get(id);
+    if (seq !== undefined) touched.push({ seq, id, text: accountText(id, ledger, each) });
+  }
+  return touched.sort((a, b) => b.seq - a.seq);
 }
 
 function take(state: State, selection: Selection): Taken[] {

@@ -173,7 +173,7 @@ export class Watches {
       asOf: snapshot.seq,
       missed:
         isLatest && recovers !== undefined
-          ? snapshot.textsOf(this.#house.recent.touchedBetween(recovers, snapshot.seq))
+          ? snapshot.touchedSince(recovers, this.#house.recent.lastTouches(snapshot.seq))
           : new Map(),
       parts:
         wantsSnapshot && snapshot.size > snapshotAccountsMax

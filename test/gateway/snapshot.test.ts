@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Snapshots } from '../../server/gateway/snapshot.ts';
-import { byHub } from '../ledger/bank.ts';
+import { bankOf, byHub } from '../ledger/bank.ts';
 import { unwalkableState } from '../ledger/unwalkable.ts';
 
 test('a snapshot of a ledger holds its accounts, closed ones too, without a look at those of others (R80)', () => {
@@ -25,4 +25,34 @@ test('a snapshot of a ledger holds its accounts, closed ones too, without a look
     { account: 'C', ledger: 'bank', closed: true },
   ]);
   expect(new Snapshots(10).take(state, { kind: 'ledger', ledger: 'none' })?.size).toBe(0);
+});
+
+/** Counts how often it is asked. */
+class Counting extends Map<string, number> {
+  asked = 0;
+
+  override get(id: string): number | undefined {
+    this.asked += 1;
+    return super.get(id);
+  }
+}
+
+test('what was touched since a seq is told to each watch of a snapshot, and looked for once (R84, R86)', () => {
+  const state = bankOf({ kind: 'none' }, 2, { A: '1', B: '0', C: '0', D: '0' });
+  const { seq } = state;
+  const touches = new Counting([
+    ['B', seq - 2],
+    ['gone', seq - 1],
+    ['D', seq],
+    ['A', seq - 3],
+  ]);
+  const snapshots = new Snapshots(10);
+  const since = (before: number): string[] => {
+    const snapshot = snapshots.take(state, { kind: 'everything' });
+    const texts = snapshot?.touchedSince(seq - before, touches) ?? new Map();
+    for (const [id, text] of texts) expect(JSON.parse(text)).toMatchObject({ account: id, ledger: 'bank' });
+    return [...texts.keys()].sort();
+  };
+  expect([0, 1, 2, 3, 4].map(since)).toEqual([[], ['D'], ['D'], ['B', 'D'], ['A', 'B', 'D']]);
+  expect(touches.asked).toBe(4);
 });
