@@ -39,8 +39,12 @@ export class AllWatch implements Watch {
     else this.#send(committed);
   }
 
-  settle(): void {
-    while (this.#phase === 'replaying' && this.catchUp());
+  get isCatchingUp(): boolean {
+    return this.#phase === 'parts' || this.#phase === 'replaying';
+  }
+
+  settle(seq: number): boolean {
+    return this.#phase === 'replaying' && this.#looked < seq && this.catchUp();
   }
 
   end(): void {

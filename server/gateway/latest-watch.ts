@@ -8,6 +8,7 @@ import type { Beginning, Watch, WatchContext } from './watch.ts';
 export class LatestWatch implements Watch, EventSource {
   readonly id: number;
   readonly selection: Selection;
+  readonly isCatchingUp = false;
   readonly #context: WatchContext;
   /** Account id to the text of its newest state. */
   readonly #changed: Map<string, string>;
@@ -57,8 +58,9 @@ export class LatestWatch implements Watch, EventSource {
     return false;
   }
 
-  settle(): void {
+  settle(): boolean {
     if (this.#parts === undefined) this.catchUp();
+    return false;
   }
 
   end(): void {

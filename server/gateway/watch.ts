@@ -14,8 +14,13 @@ export interface Watch {
   offer(fresh: FreshlyCommitted): void;
   /** The connection can take more. Returns whether there is still more to send at once. */
   catchUp(): boolean;
-  /** Sends what is still due, as far as the connection takes it now. */
-  settle(): void;
+  /** Whether much may have been committed that it has not come to yet, however fast the connection is. */
+  readonly isCatchingUp: boolean;
+  /**
+   * To be called before the end, until it returns false: what was committed up to a seq is still its due. Sends some
+   * of that, as far as the connection takes it now.
+   */
+  settle(seq: number): boolean;
   /** Sends nothing any more. */
   end(): void;
 }

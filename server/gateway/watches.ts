@@ -95,16 +95,38 @@ export class Watches {
     });
   }
 
-  /** Ends a watch; false where there is none of that id. */
-  end({ watch: id }: Unwatch): boolean {
-    const watch = this.#watches.get(id);
-    if (watch === undefined) return false;
-    // What was committed before the end is still its due.
-    watch.settle();
-    watch.end();
-    this.#watches.delete(id);
-    this.#house.fanOut.remove(watch);
-    return true;
+  /**
+   * Ends a watch, behind all that was asked before. What it returns resolves once that is answered: what was asked
+   * after it has to wait until then.
+   */
+  end(request: Unwatch, reply: (text: string) => void): Promise<void> | undefined {
+    const { pipeline, recent } = this.#house;
+    const asked = this.#watches.get(request.watch);
+    if (asked === undefined ? this.#prepared === 0 : !asked.isCatchingUp) {
+      replyInOrder(pipeline, reply, () => {
+        const watch = this.#watches.get(request.watch);
+        while (watch?.settle(recent.newest) === true);
+        return this.#end(request, watch);
+      });
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      const begin = (): void => {
+        const watch = this.#watches.get(request.watch);
+        const due = recent.newest;
+        const settle = (): void => {
+          if (watch?.settle(due) === true) {
+            // Others get a turn in between.
+            setImmediate(settle);
+            return;
+          }
+          reply(this.#end(request, watch));
+          resolve();
+        };
+        settle();
+      };
+      pipeline.afterCommit({ release: begin, discard: begin });
+    });
   }
 
   /** To be called when the connection can take more. */
@@ -128,6 +150,15 @@ export class Watches {
       this.#house.fanOut.remove(watch);
     }
     this.#watches.clear();
+  }
+
+  /** Gives the text of the reply. */
+  #end({ id, watch: number }: Unwatch, watch: Watch | undefined): string {
+    if (watch === undefined) return errorReply(id, 'bad_request', 'this connection has no such watch');
+    watch.end();
+    this.#watches.delete(number);
+    this.#house.fanOut.remove(watch);
+    return `{"t":"unwatched","id":${JSON.stringify(id)}}`;
   }
 
   /** Exactly one of what it returns is to be called. */
