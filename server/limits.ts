@@ -87,8 +87,10 @@ export const limits = {
   /** How long a reader of events is asked to wait before it comes back to a hub that stops. */
   retryMs: 1_000,
 
-  /** Accounts in all snapshots that are not yet handed out; above it a watch is answered `busy`. */
+  /** Accounts in all snapshots that are not yet handed out; above it a watch of more than a message holds is answered `busy`. */
   snapshotAccounts: 2_000_000,
+  /** Those of one principal: nobody who reads slowly keeps the others from watching. */
+  principalSnapshotAccounts: 500_000,
   /** How long a watch that has fallen behind waits before it asks for a snapshot again. */
   snapshotAgainMs: 200,
   /** Committed transactions kept in memory for watchers that come back. */

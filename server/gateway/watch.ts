@@ -3,8 +3,8 @@ import type { FreshlyCommitted } from './committed.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
 import type { Selection } from './selection.ts';
-import type { Snapshot } from './snapshot.ts';
 import type { SnapshotParts } from './snapshot-parts.ts';
+import type { SnapshotUse } from './snapshots.ts';
 
 /** One watch of one connection: decides which events it is sent, and heals when it falls behind. */
 export interface Watch {
@@ -30,7 +30,7 @@ export interface WatchContext {
   readonly access: Access;
   readonly recent: Recent;
   /** Takes a snapshot and hands it over once what it shows is durable; nothing comes of it while the hub cannot tell. */
-  takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void;
+  takeSnapshot(selection: Selection, take: (use: SnapshotUse) => void): void;
 }
 
 /** Where a watch begins, as its `watching` reply tells. */

@@ -16,8 +16,8 @@ import type { Recent } from './recent.ts';
 import type { RecoveryCounts } from './recovery-counts.ts';
 import { awayReply, errorReply } from './replies.ts';
 import type { Selection } from './selection.ts';
-import type { Snapshot, Snapshots } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
+import type { Snapshots, SnapshotUse } from './snapshots.ts';
 import type { Beginning, Watch, WatchContext } from './watch.ts';
 
 /** What all connections share to watch. */
@@ -173,25 +173,26 @@ export class Watches {
     if ('code' in selection) return selection;
     // Who wants none, and has nothing to go on from, needs no more of it than its seq.
     const shown = request.snapshot === false && request.since === undefined ? nothing : selection;
-    const snapshot = this.#house.snapshots.take(state, shown);
-    if (snapshot === undefined) {
+    const use = this.#house.snapshots.take(state, shown, this.#context.access);
+    if (use === undefined) {
       return { code: 'busy', message: 'too many snapshots are being handed out, try again' };
     }
     this.#prepared += 1;
     const discard = (): void => {
       this.#prepared -= 1;
-      snapshot.release();
+      use.release();
     };
     const begin = (): string | undefined => {
       this.#prepared -= 1;
-      if (!this.#closed) return this.#begin(request, selection, snapshot);
-      snapshot.release();
+      if (!this.#closed) return this.#begin(request, selection, use);
+      use.release();
       return undefined;
     };
     return { begin, discard };
   }
 
-  #begin(request: WatchRequest, selection: Selection, snapshot: Snapshot): string {
+  #begin(request: WatchRequest, selection: Selection, use: SnapshotUse): string {
+    const { snapshot } = use;
     const id = this.#nextId;
     this.#nextId += 1;
     const recovers = this.#recoverableFrom(request.since, snapshot.seq);
@@ -208,7 +209,7 @@ export class Watches {
           : new Map(),
       parts:
         wantsSnapshot && snapshot.size > snapshotAccountsMax
-          ? new SnapshotParts(id, snapshot, snapshotAccountsMax)
+          ? new SnapshotParts(id, use, snapshotAccountsMax)
           : undefined,
     };
     const Mode = isLatest ? LatestWatch : AllWatch;
@@ -217,7 +218,7 @@ export class Watches {
     this.#house.fanOut.add(watch);
     this.#house.fanOut.afterRelease(this.#catchUpAll);
     const first = wantsSnapshot ? `,"accounts":[${snapshot.part(0, snapshotAccountsMax)}]` : '';
-    if (beginning.parts === undefined) snapshot.release();
+    if (beginning.parts === undefined) use.release();
     return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${first}${beginning.parts === undefined ? '' : ',"more":true'}}`;
   }
 
@@ -231,28 +232,28 @@ export class Watches {
     return recent.reachesBackTo(since.seq) ? since.seq : undefined;
   }
 
-  #takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void {
+  #takeSnapshot(selection: Selection, take: (use: SnapshotUse) => void): void {
     const { pipeline, snapshots } = this.#house;
     const { state } = pipeline;
-    const snapshot = state && snapshots.take(state, selection);
-    if (snapshot === undefined) {
+    const use = state && snapshots.take(state, selection, this.#context.access);
+    if (use === undefined) {
       this.#takeSnapshotLater(selection, take);
       return;
     }
     pipeline.afterCommit({
       release: () => {
-        take(snapshot);
+        take(use);
         this.catchUp();
       },
       discard: () => {
-        snapshot.release();
+        use.release();
         this.#takeSnapshotLater(selection, take);
       },
     });
   }
 
   /** While the state is read anew, or too many snapshots are being handed out. */
-  #takeSnapshotLater(selection: Selection, take: (snapshot: Snapshot) => void): void {
+  #takeSnapshotLater(selection: Selection, take: (use: SnapshotUse) => void): void {
     setTimeout(() => {
       if (!this.#closed) this.#takeSnapshot(selection, take);
     }, limits.snapshotAgainMs).unref();

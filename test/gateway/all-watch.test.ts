@@ -5,7 +5,7 @@ import { FreshlyCommitted } from '../../server/gateway/committed.ts';
 import { FlushQueue } from '../../server/gateway/flush-queue.ts';
 import { Outbox, type Wire } from '../../server/gateway/outbox.ts';
 import { Recent } from '../../server/gateway/recent.ts';
-import { Snapshot } from '../../server/gateway/snapshot.ts';
+import { Snapshots, type SnapshotUse } from '../../server/gateway/snapshots.ts';
 import type { WatchContext } from '../../server/gateway/watch.ts';
 import { apply } from '../../server/ledger/apply.ts';
 import { decide } from '../../server/ledger/decide.ts';
@@ -29,7 +29,7 @@ test('a watch that ends while it waits for its snapshot lets go of it and says n
   const wire = { isOpen: true, unsentBytes: limits.unsentBytesSlow + 1, frames };
   const flushes = new FlushQueue();
   const outbox = new Outbox(Object.assign(wire, taking(frames)), flushes);
-  const asked: ((snapshot: Snapshot) => void)[] = [];
+  const asked: ((use: SnapshotUse) => void)[] = [];
   const recent = new Recent({ transactions: 10, chars: 10_000 }, 0);
   const context: WatchContext = {
     outbox,
@@ -50,11 +50,17 @@ test('a watch that ends while it waits for its snapshot lets go of it and says n
 
   expect(watch.settle(1)).toBe(false);
   watch.end();
-  const counted: number[] = [];
-  asked[0]?.(new Snapshot(state, { kind: 'everything' }, (accounts) => counted.push(accounts)));
+  const use = new Snapshots({ accounts: 1, principalAccounts: 1 }).take(
+    state,
+    { kind: 'everything' },
+    context.access,
+  );
+  if (use === undefined) throw new Error('no snapshot');
+  const release = vi.fn(use.release);
+  asked[0]?.({ ...use, release });
   flushes.flush();
   expect(frames).toEqual([]);
-  expect(counted).toHaveLength(2);
+  expect(release).toHaveBeenCalledTimes(1);
 });
 
 test('a watch that ends while it replays looks at some of what it missed a time (R90)', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Snapshots } from '../../server/gateway/snapshot.ts';
+import { Snapshot } from '../../server/gateway/snapshot.ts';
 import { bankOf, byHub } from '../ledger/bank.ts';
 import { unwalkableState } from '../ledger/unwalkable.ts';
 
@@ -17,14 +17,14 @@ test('a snapshot of a ledger holds its accounts, closed ones too, without a look
   }
   byHub(state, { t: 'deposit', account: 'A', amount: '12.50' });
   byHub(state, { t: 'close', account: 'C' });
-  const snapshot = new Snapshots(10).take(state, { kind: 'ledger', ledger: 'bank' });
-  expect(snapshot?.size).toBe(3);
-  expect(JSON.parse(`[${snapshot?.part(0, 10)}]`)).toMatchObject([
+  const snapshot = new Snapshot(state, { kind: 'ledger', ledger: 'bank' });
+  expect(snapshot.size).toBe(3);
+  expect(JSON.parse(`[${snapshot.part(0, 10)}]`)).toMatchObject([
     { account: 'B', ledger: 'bank', balance: '0.00', version: 0 },
     { account: 'A', ledger: 'bank', balance: '12.50', version: 1 },
     { account: 'C', ledger: 'bank', closed: true },
   ]);
-  expect(new Snapshots(10).take(state, { kind: 'ledger', ledger: 'none' })?.size).toBe(0);
+  expect(new Snapshot(state, { kind: 'ledger', ledger: 'none' }).size).toBe(0);
 });
 
 /** Counts how often it is asked. */
@@ -46,10 +46,9 @@ test('what was touched since a seq is told to each watch of a snapshot, and look
     ['D', seq],
     ['A', seq - 3],
   ]);
-  const snapshots = new Snapshots(10);
+  const snapshot = new Snapshot(state, { kind: 'everything' });
   const since = (before: number): string[] => {
-    const snapshot = snapshots.take(state, { kind: 'everything' });
-    const texts = snapshot?.touchedSince(seq - before, touches) ?? new Map();
+    const texts = snapshot.touchedSince(seq - before, touches);
     for (const [id, text] of texts) expect(JSON.parse(text)).toMatchObject({ account: id, ledger: 'bank' });
     return [...texts.keys()].sort();
   };
