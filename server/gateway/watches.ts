@@ -234,6 +234,7 @@ export class Watches {
 
   #takeSnapshot(selection: Selection, take: (use: SnapshotUse) => void): void {
     const { pipeline, snapshots } = this.#house;
+    pipeline.expireDue();
     const { state } = pipeline;
     const use = state && snapshots.take(state, selection, this.#context.access);
     if (use === undefined) {
