@@ -32,6 +32,11 @@ export const limits = {
   unsentBytesSlow: 256 * 1024,
   /** Characters of events that may wait for a connection's turn; above it they are written at once. */
   queuedChars: 1024 * 1024,
+  /**
+   * Characters of the newest states that wait for the `latest` watches of a connection that takes no more; above it the
+   * connection is closed with 4001.
+   */
+  conflatedChars: 16 * 1024 * 1024,
   /** Unsent bytes above which a connection is closed with 4001. */
   unsentBytesMax: 4 * 1024 * 1024,
   /** How long a connection may take nothing of what is unsent before it is closed with 4001. */

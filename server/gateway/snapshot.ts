@@ -19,16 +19,26 @@ export class Snapshot {
     return this.#taken.length;
   }
 
-  /** Account id to text, of those touched after a seq; `lastTouches` has to tell of all up to the seq of this. */
-  touchedSince(seq: number, lastTouches: ReadonlyMap<string, number>): Map<string, string> {
-    const texts = new Map<string, string>();
-    if (seq >= this.seq) return texts;
+  /**
+   * Account id to text, of those touched after a seq; `undefined` where the texts have more characters than `charsMax`.
+   * `lastTouches` has to tell of all up to the seq of this.
+   */
+  touchedSince(
+    seq: number,
+    lastTouches: ReadonlyMap<string, number>,
+    charsMax: number,
+  ): Map<string, string> | undefined {
+    if (seq >= this.seq) return new Map();
     this.#touched ??= touchedOf(this.#taken, lastTouches);
+    let count = 0;
+    let chars = 0;
     for (const touched of this.#touched) {
       if (touched.seq <= seq) break;
-      texts.set(touched.id, touched.text);
+      count += 1;
+      chars += touched.text.length;
+      if (chars > charsMax) return undefined;
     }
-    return texts;
+    return new Map(this.#touched.slice(0, count).map(({ id, text }) => [id, text]));
   }
 
   /** Texts of the accounts from this place on, joined by commas. */

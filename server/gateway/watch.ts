@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts';
 import type { FreshlyCommitted } from './committed.ts';
+import type { Conflations } from './conflation.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recent } from './recent.ts';
 import type { Selection } from './selection.ts';
@@ -29,6 +30,7 @@ export interface WatchContext {
   readonly outbox: Outbox;
   readonly access: Access;
   readonly recent: Recent;
+  readonly conflations: Conflations;
   /** Takes a snapshot and hands it over once what it shows is durable; nothing comes of it while the hub cannot tell. */
   takeSnapshot(selection: Selection, take: (use: SnapshotUse) => void): void;
 }
@@ -39,8 +41,8 @@ export interface Beginning {
   readonly seq: number;
   /** Seq of the state that the beginning was taken from: above `seq` where the watcher has missed something. */
   readonly asOf: number;
-  /** Account id to text: what changed between the two. */
-  readonly missed: ReadonlyMap<string, string>;
+  /** Account id to text: what changed between the two. It is the watch's own. */
+  readonly missed: Map<string, string>;
   /** The rest of a snapshot too large for the reply. */
   readonly parts: SnapshotParts | undefined;
 }

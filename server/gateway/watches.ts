@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/codes.ts';
 import { snapshotAccountsMax } from '../../shared/limits.ts';
-import type { Since, Unwatch, Watch as WatchRequest } from '../../shared/watching.ts';
+import type { Unwatch, Watch as WatchRequest } from '../../shared/watching.ts';
 import type { Access } from '../access/access.ts';
 import { denialOfQuestion } from '../access/authorise.ts';
 import type { HubLimits } from '../access/hub-limits.ts';
@@ -8,6 +8,7 @@ import type { State } from '../ledger/state.ts';
 import { limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { AllWatch } from './all-watch.ts';
+import { Conflations } from './conflation.ts';
 import type { FanOut } from './fan-out.ts';
 import { replyAfterCommit, replyInOrder } from './in-order.ts';
 import { LatestWatch } from './latest-watch.ts';
@@ -16,6 +17,7 @@ import type { Recent } from './recent.ts';
 import type { RecoveryCounts } from './recovery-counts.ts';
 import { awayReply, errorReply } from './replies.ts';
 import type { Selection } from './selection.ts';
+import type { Snapshot } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
 import type { Snapshots, SnapshotUse } from './snapshots.ts';
 import type { Beginning, Watch, WatchContext } from './watch.ts';
@@ -61,6 +63,7 @@ export class Watches {
       outbox,
       access,
       recent: house.recent,
+      conflations: new Conflations(),
       takeSnapshot: (selection, take) => {
         house.recoveries.lagged += 1;
         this.#takeSnapshot(selection, take);
@@ -195,41 +198,46 @@ export class Watches {
     const { snapshot } = use;
     const id = this.#nextId;
     this.#nextId += 1;
-    const recovers = this.#recoverableFrom(request.since, snapshot.seq);
+    const recovery = this.#recoveryOf(request, snapshot);
     if (request.since !== undefined)
-      this.#house.recoveries[recovers === undefined ? 'snapshot' : 'since'] += 1;
-    const wantsSnapshot = recovers === undefined && request.snapshot !== false;
-    const isLatest = request.mode === 'latest';
+      this.#house.recoveries[recovery === undefined ? 'snapshot' : 'since'] += 1;
+    const wantsSnapshot = recovery === undefined && request.snapshot !== false;
     const beginning: Beginning = {
-      seq: recovers ?? snapshot.seq,
+      seq: recovery?.seq ?? snapshot.seq,
       asOf: snapshot.seq,
-      missed:
-        isLatest && recovers !== undefined
-          ? snapshot.touchedSince(recovers, this.#house.recent.lastTouches(snapshot.seq))
-          : new Map(),
+      missed: recovery?.missed ?? new Map(),
       parts:
         wantsSnapshot && snapshot.size > snapshotAccountsMax
           ? new SnapshotParts(id, use, snapshotAccountsMax)
           : undefined,
     };
-    const Mode = isLatest ? LatestWatch : AllWatch;
+    const Mode = request.mode === 'latest' ? LatestWatch : AllWatch;
     const watch = new Mode(id, selection, beginning, this.#context);
     this.#watches.set(id, watch);
     this.#house.fanOut.add(watch);
     this.#house.fanOut.afterRelease(this.#catchUpAll);
     const first = wantsSnapshot ? `,"accounts":[${snapshot.part(0, snapshotAccountsMax)}]` : '';
     if (beginning.parts === undefined) use.release();
-    return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${first}${beginning.parts === undefined ? '' : ',"more":true'}}`;
+    return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovery !== undefined}${first}${beginning.parts === undefined ? '' : ',"more":true'}}`;
   }
 
   /**
-   * The seq to go on from, where everything since is still kept. A seq above `asOf` was yet to come when it was asked,
-   * though the commit that it waited for may have brought it.
+   * From where a watch goes on, and in mode `latest` what it has missed: where everything since is still kept, and no
+   * more of it would wait than may. A seq above the snapshot's was yet to come when it was asked, though the commit that
+   * it waited for may have brought it.
    */
-  #recoverableFrom(since: Since | undefined, asOf: number): number | undefined {
+  #recoveryOf(
+    { since, mode }: WatchRequest,
+    snapshot: Snapshot,
+  ): Pick<Beginning, 'seq' | 'missed'> | undefined {
     const { epoch, recent } = this.#house;
-    if (since === undefined || since.epoch !== epoch || since.seq > asOf) return undefined;
-    return recent.reachesBackTo(since.seq) ? since.seq : undefined;
+    if (since === undefined || since.epoch !== epoch || since.seq > snapshot.seq) return undefined;
+    const { seq } = since;
+    if (!recent.reachesBackTo(seq)) return undefined;
+    if (mode !== 'latest') return { seq, missed: new Map() };
+    const { room } = this.#context.conflations;
+    const missed = snapshot.touchedSince(seq, recent.lastTouches(snapshot.seq), room);
+    return missed && { seq, missed };
   }
 
   #takeSnapshot(selection: Selection, take: (use: SnapshotUse) => void): void {

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { anonymousAccess } from '../../server/access/access.ts';
 import { AllWatch } from '../../server/gateway/all-watch.ts';
 import { FreshlyCommitted } from '../../server/gateway/committed.ts';
+import { Conflations } from '../../server/gateway/conflation.ts';
 import { FlushQueue } from '../../server/gateway/flush-queue.ts';
 import { Outbox, type Wire } from '../../server/gateway/outbox.ts';
 import { Recent } from '../../server/gateway/recent.ts';
@@ -35,6 +36,7 @@ test('a watch that ends while it waits for its snapshot lets go of it and says n
     outbox,
     access: anonymousAccess(),
     recent,
+    conflations: new Conflations(),
     takeSnapshot: (_, take) => asked.push(take),
   };
   const beginning = { seq: 0, asOf: 0, missed: new Map(), parts: undefined };
@@ -75,6 +77,7 @@ test('a watch that ends while it replays looks at some of what it missed a time 
     outbox: new Outbox(wire, flushes),
     access: anonymousAccess(),
     recent,
+    conflations: new Conflations(),
     takeSnapshot: () => undefined,
   };
   const beginning = { seq: 0, asOf: count, missed: new Map(), parts: undefined };
@@ -99,6 +102,6 @@ function opening(seq: number): string {
   return `{"seq":${seq},"at":"2026-01-31T12:00:00.000Z","key":"k","kind":"open","by":"p","ledger":"L","account":"A${seq}","legs":[]}`;
 }
 
-function taking(frames: string[]): Pick<Wire, 'send'> {
-  return { send: (frame) => frames.push(frame) };
+function taking(frames: string[]): Pick<Wire, 'send' | 'giveUp'> {
+  return { send: (frame) => frames.push(frame), giveUp: () => frames.push('gave up') };
 }

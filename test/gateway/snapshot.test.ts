@@ -48,10 +48,15 @@ test('what was touched since a seq is told to each watch of a snapshot, and look
   ]);
   const snapshot = new Snapshot(state, { kind: 'everything' });
   const since = (before: number): string[] => {
-    const texts = snapshot.touchedSince(seq - before, touches);
+    const texts = snapshot.touchedSince(seq - before, touches, 1_000) ?? new Map();
     for (const [id, text] of texts) expect(JSON.parse(text)).toMatchObject({ account: id, ledger: 'bank' });
     return [...texts.keys()].sort();
   };
   expect([0, 1, 2, 3, 4].map(since)).toEqual([[], ['D'], ['D'], ['B', 'D'], ['A', 'B', 'D']]);
   expect(touches.asked).toBe(4);
+
+  const [text = ''] = snapshot.touchedSince(seq - 1, touches, 1_000)?.values() ?? [];
+  expect(snapshot.touchedSince(seq - 1, touches, text.length)?.size).toBe(1);
+  expect(snapshot.touchedSince(seq - 1, touches, text.length - 1)).toBeUndefined();
+  expect(snapshot.touchedSince(seq, touches, 0)?.size).toBe(0);
 });
