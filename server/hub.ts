@@ -18,7 +18,7 @@ import { Questions } from './gateway/questions.ts';
 import { Recent } from './gateway/recent.ts';
 import { noRecoveries } from './gateway/recovery-counts.ts';
 import { Seats } from './gateway/seats.ts';
-import { Snapshots } from './gateway/snapshot.ts';
+import { Snapshots } from './gateway/snapshots.ts';
 import { Api } from './http/api/api.ts';
 import { httpListener } from './http/app.ts';
 import { serveDocuments } from './http/documents/documents.ts';
@@ -146,7 +146,10 @@ export class Hub implements AsyncDisposable {
       pipeline,
       fanOut,
       recent,
-      snapshots: new Snapshots(limits.snapshotAccounts),
+      snapshots: new Snapshots({
+        accounts: limits.snapshotAccounts,
+        principalAccounts: limits.principalSnapshotAccounts,
+      }),
       recoveries,
       epoch: journal.toldEpoch,
       intake: new Intake(pipeline, views, outcomes),

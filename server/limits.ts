@@ -34,6 +34,11 @@ export const limits = {
   unsentBytesSlow: 256 * 1024,
   /** Characters of events that may wait for a connection's turn; above it they are written at once. */
   queuedChars: 1024 * 1024,
+  /**
+   * Characters of the newest states that wait for the `latest` watches of a connection that takes no more; above it the
+   * connection is closed with 4001.
+   */
+  conflatedChars: 16 * 1024 * 1024,
   /** Unsent bytes above which a connection is closed with 4001. */
   unsentBytesMax: 4 * 1024 * 1024,
   /** How long a connection may take nothing of what is unsent before it is closed with 4001. */
@@ -89,8 +94,10 @@ export const limits = {
   /** How long a reader of events is asked to wait before it comes back to a hub that stops. */
   retryMs: 1_000,
 
-  /** Accounts in all snapshots that are not yet handed out; above it a watch is answered `busy`. */
+  /** Accounts in all snapshots that are not yet handed out; above it a watch of more than a message holds is answered `busy`. */
   snapshotAccounts: 2_000_000,
+  /** Those of one principal: nobody who reads slowly keeps the others from watching. */
+  principalSnapshotAccounts: 500_000,
   /** How long a watch that has fallen behind waits before it asks for a snapshot again. */
   snapshotAgainMs: 200,
   /** Committed transactions kept in memory for watchers that come back. */

@@ -1,7 +1,7 @@
 import type { Committed } from './committed.ts';
 import { concerns, type Selection } from './selection.ts';
-import type { Snapshot } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
+import type { SnapshotUse } from './snapshots.ts';
 import type { Beginning, Watch, WatchContext } from './watch.ts';
 
 /** How many transactions a replay looks at before it lets others have a turn. */
@@ -39,8 +39,12 @@ export class AllWatch implements Watch {
     else this.#send(committed);
   }
 
-  settle(): void {
-    while (this.#phase === 'replaying' && this.catchUp());
+  get isCatchingUp(): boolean {
+    return this.#phase === 'parts' || this.#phase === 'replaying';
+  }
+
+  settle(seq: number): boolean {
+    return this.#phase === 'replaying' && this.#looked < seq && this.catchUp();
   }
 
   end(): void {
@@ -58,7 +62,7 @@ export class AllWatch implements Watch {
         return false;
       case 'behind':
         this.#phase = 'waiting';
-        this.#context.takeSnapshot(this.selection, (snapshot) => this.#startOver(snapshot));
+        this.#context.takeSnapshot(this.selection, (use) => this.#startOver(use));
         return false;
       case 'parts':
         this.#sendParts();
@@ -68,17 +72,16 @@ export class AllWatch implements Watch {
     }
   }
 
-  #startOver(snapshot: Snapshot): void {
+  #startOver(use: SnapshotUse): void {
     if (this.#phase === 'ended') {
-      snapshot.release();
+      use.release();
       return;
     }
-    this.#context.outbox.push(
-      `{"t":"lagged","watch":${this.id},"from":${this.#prev + 1},"to":${snapshot.seq}}`,
-    );
-    this.#prev = snapshot.seq;
-    this.#looked = snapshot.seq;
-    this.#parts = new SnapshotParts(this.id, snapshot, 0);
+    const { seq } = use.snapshot;
+    this.#context.outbox.push(`{"t":"lagged","watch":${this.id},"from":${this.#prev + 1},"to":${seq}}`);
+    this.#prev = seq;
+    this.#looked = seq;
+    this.#parts = new SnapshotParts(this.id, use, 0);
     this.#sendParts();
   }
 

@@ -73,13 +73,17 @@ export class Connection implements SocketWire {
 
   send(frame: string): void {
     if (this.unsentBytes > limits.unsentBytesMax) {
-      this.close(closeCodes.tooSlow.code, closeMeanings.tooSlow);
+      this.giveUp();
       return;
     }
     const bytes = textFrame(frame);
     this.#sentBytes += bytes.length;
     // Beside `ws`, which without compression writes what it sends at once: so the order stays.
     this.#stream.write(bytes);
+  }
+
+  giveUp(): void {
+    this.close(closeCodes.tooSlow.code, closeMeanings.tooSlow);
   }
 
   /** Begins the closing handshake; a peer that does not answer it in time is cut off. */
@@ -122,8 +126,7 @@ export class Connection implements SocketWire {
 
   #checkProgress(nowMs: number): void {
     const unsent = this.unsentBytes;
-    if (this.#progress.isTooSlow(unsent, this.#sentBytes - unsent, nowMs))
-      this.close(closeCodes.tooSlow.code, closeMeanings.tooSlow);
+    if (this.#progress.isTooSlow(unsent, this.#sentBytes - unsent, nowMs)) this.giveUp();
   }
 
   #checkHalfFrame(nowMs: number): void {

@@ -23,6 +23,10 @@ export class GuardedWire implements SocketWire {
     if (this.#access.endAt(Date.now()) === undefined) this.#wire.send(frame);
   }
 
+  giveUp(): void {
+    this.#wire.giveUp();
+  }
+
   close(code: number, reason: string): void {
     this.#wire.close(code, reason);
   }

@@ -1,4 +1,5 @@
 import type { FreshlyCommitted } from './committed.ts';
+import { Conflation } from './conflation.ts';
 import type { EventSource } from './outbox.ts';
 import { type Selection, selects } from './selection.ts';
 import type { SnapshotParts } from './snapshot-parts.ts';
@@ -8,13 +9,14 @@ import type { Beginning, Watch, WatchContext } from './watch.ts';
 export class LatestWatch implements Watch, EventSource {
   readonly id: number;
   readonly selection: Selection;
+  readonly isCatchingUp = false;
   readonly #context: WatchContext;
-  /** Account id to the text of its newest state. */
-  readonly #changed: Map<string, string>;
+  readonly #changed: Conflation;
   #prev: number;
   /** Seq that the changes kept are as of. */
   #seq: number;
   #parts: SnapshotParts | undefined;
+  #ended = false;
 
   constructor(id: number, selection: Selection, beginning: Beginning, context: WatchContext) {
     this.id = id;
@@ -22,16 +24,25 @@ export class LatestWatch implements Watch, EventSource {
     this.#context = context;
     this.#prev = beginning.seq;
     this.#seq = beginning.asOf;
-    this.#changed = new Map(beginning.missed);
+    this.#changed = new Conflation(context.conflations, beginning.missed);
     this.#parts = beginning.parts;
   }
 
   offer(fresh: FreshlyCommitted): void {
+    if (this.#ended || fresh.seq <= this.#seq) return;
     fresh.touched.forEach((account, place) => {
       if (selects(this.selection, account)) this.#changed.set(account, fresh.accountText(place));
     });
     this.#seq = fresh.seq;
-    this.#context.outbox.pushEventOf(this);
+    const { outbox, conflations } = this.#context;
+    if (conflations.room >= 0) {
+      outbox.pushEventOf(this);
+      return;
+    }
+    this.settle();
+    if (conflations.room >= 0) return;
+    outbox.giveUp();
+    this.end();
   }
 
   pushEvent(): void {
@@ -46,10 +57,9 @@ export class LatestWatch implements Watch, EventSource {
       if (this.#parts.isDone) this.#parts = undefined;
       return true;
     }
-    if (this.#changed.size === 0) return false;
+    if (this.#changed.isEmpty) return false;
     // One message, however many they are: whoever has heard of a seq must have heard all that it covers.
-    const accounts = [...this.#changed.values()].join(',');
-    this.#changed.clear();
+    const accounts = this.#changed.take();
     outbox.pushEvent(
       `{"t":"balances","watch":${this.id},"prev":${this.#prev},"seq":${this.#seq},"accounts":[${accounts}]}`,
     );
@@ -57,13 +67,15 @@ export class LatestWatch implements Watch, EventSource {
     return false;
   }
 
-  settle(): void {
+  settle(): boolean {
     if (this.#parts === undefined) this.catchUp();
+    return false;
   }
 
   end(): void {
     this.#parts?.drop();
     this.#parts = undefined;
     this.#changed.clear();
+    this.#ended = true;
   }
 }

@@ -8,6 +8,8 @@ export interface Wire {
   readonly unsentBytes: number;
   /** Sends messages, joined by line breaks. */
   send(frame: string): void;
+  /** Ends the connection of a peer that reads too slowly. */
+  giveUp(): void;
 }
 
 /** A WebSocket as the rest of the gateway sees it. */
@@ -43,6 +45,11 @@ export class Outbox implements Flushable {
   /** Whether the peer reads so slowly that no more events should be added, until the wire has drained. */
   get isSlow(): boolean {
     return this.#wire.unsentBytes > limits.unsentBytesSlow;
+  }
+
+  /** Ends the connection, as its peer reads too slowly. */
+  giveUp(): void {
+    this.#wire.giveUp();
   }
 
   /** A reply: it leaves as soon as may be. */

@@ -18,11 +18,16 @@ export class Recent {
   #chars = 0;
   /** Seq of the newest transaction. */
   #newest: number;
+  /** See {@link lastTouches}: whoever was touched last is last. */
+  readonly #lastTouches = new Map<string, number>();
+  /** Seq up to which that tells. */
+  #toldUpTo: number;
 
   /** Begins behind `seq`: nothing up to it is kept. */
   constructor(bounds: RecentBounds, seq: number) {
     this.#bounds = bounds;
     this.#newest = seq;
+    this.#toldUpTo = seq;
   }
 
   get newest(): number {
@@ -46,16 +51,28 @@ export class Recent {
 
   /** Whether every transaction after this seq is kept. */
   reachesBackTo(seq: number): boolean {
-    return seq <= this.#newest && seq + 1 >= (this.#commits[0]?.firstSeq ?? this.#newest + 1);
+    return seq <= this.#newest && seq + 1 >= this.#oldest;
   }
 
-  /** Ids of the accounts touched after one seq, up to another; {@link reachesBackTo} has to hold for the first. */
-  touchedBetween(after: number, last: number): Set<string> {
-    const touched = new Set<string>();
-    for (let seq = after + 1; seq <= last; seq += 1) {
-      for (const account of this.at(seq)?.touched ?? []) touched.add(account);
+  /**
+   * Account id to the seq of the newest transaction that touched it: of those that are kept, up to a seq that never
+   * falls from one question to the next. Each transaction is looked at once, however often this is asked.
+   */
+  lastTouches(upTo: number): ReadonlyMap<string, number> {
+    if (upTo <= this.#toldUpTo) return this.#lastTouches;
+    const oldest = this.#oldest;
+    for (let seq = Math.max(this.#toldUpTo + 1, oldest); seq <= upTo; seq += 1) {
+      for (const account of this.at(seq)?.touched ?? []) {
+        this.#lastTouches.delete(account);
+        this.#lastTouches.set(account, seq);
+      }
     }
-    return touched;
+    this.#toldUpTo = upTo;
+    for (const [account, seq] of this.#lastTouches) {
+      if (seq >= oldest) break;
+      this.#lastTouches.delete(account);
+    }
+    return this.#lastTouches;
   }
 
   at(seq: number): Committed | undefined {
@@ -68,6 +85,11 @@ export class Recent {
     }
     const commit = this.#commits[from];
     return commit?.transactions[seq - commit.firstSeq];
+  }
+
+  /** Seq of the oldest transaction that is kept; the next one where there is none. */
+  get #oldest(): number {
+    return this.#commits[0]?.firstSeq ?? this.#newest + 1;
   }
 }
 

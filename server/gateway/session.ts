@@ -201,12 +201,7 @@ export class Session implements Guest {
         this.#watches.begin(request, this.#reply);
         return undefined;
       case 'unwatch':
-        this.#inOrder(() =>
-          this.#watches.end(request)
-            ? `{"t":"unwatched","id":${JSON.stringify(request.id)}}`
-            : errorReply(request.id, 'bad_request', 'this connection has no such watch'),
-        );
-        return undefined;
+        return this.#watches.end(request, this.#reply);
       case 'hello':
         this.#inOrder(() => errorReply(request.id, 'bad_request', 'hello comes first, and once'));
         return undefined;

@@ -1,6 +1,6 @@
 import { snapshotAccountsMax } from '../../shared/limits.ts';
 import type { Outbox } from './outbox.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { SnapshotUse } from './snapshots.ts';
 
 /**
  * The parts of a snapshot that did not fit its first message, sent as fast as the connection takes them.
@@ -8,33 +8,33 @@ import type { Snapshot } from './snapshot.ts';
  */
 export class SnapshotParts {
   readonly #watch: number;
-  readonly #snapshot: Snapshot;
+  readonly #use: SnapshotUse;
   #next: number;
 
-  constructor(watch: number, snapshot: Snapshot, next: number) {
+  constructor(watch: number, use: SnapshotUse, next: number) {
     this.#watch = watch;
-    this.#snapshot = snapshot;
+    this.#use = use;
     this.#next = next;
   }
 
   get seq(): number {
-    return this.#snapshot.seq;
+    return this.#use.snapshot.seq;
   }
 
   get isDone(): boolean {
-    return this.#next >= this.#snapshot.size;
+    return this.#next >= this.#use.snapshot.size;
   }
 
   /** Lets go of the snapshot, of which the rest is not to be sent. */
   drop(): void {
-    if (!this.isDone) this.#snapshot.release();
-    this.#next = this.#snapshot.size;
+    if (!this.isDone) this.#use.release();
+    this.#next = this.#use.snapshot.size;
   }
 
   send(outbox: Outbox): void {
-    const accounts = this.#snapshot.part(this.#next, snapshotAccountsMax);
+    const accounts = this.#use.snapshot.part(this.#next, snapshotAccountsMax);
     this.#next += snapshotAccountsMax;
-    if (this.isDone) this.#snapshot.release();
+    if (this.isDone) this.#use.release();
     outbox.push(
       `{"t":"snapshot","watch":${this.#watch},"seq":${this.seq},"accounts":[${accounts}],"more":${!this.isDone}}`,
     );

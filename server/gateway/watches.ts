@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../shared/codes.ts';
 import { snapshotAccountsMax } from '../../shared/limits.ts';
-import type { Since, Unwatch, Watch as WatchRequest } from '../../shared/watching.ts';
+import type { Unwatch, Watch as WatchRequest } from '../../shared/watching.ts';
 import type { Access } from '../access/access.ts';
 import { denialOfQuestion } from '../access/authorise.ts';
 import type { HubLimits } from '../access/hub-limits.ts';
@@ -8,6 +8,7 @@ import type { State } from '../ledger/state.ts';
 import { limits } from '../limits.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { AllWatch } from './all-watch.ts';
+import { Conflations } from './conflation.ts';
 import type { FanOut } from './fan-out.ts';
 import { replyAfterCommit, replyInOrder } from './in-order.ts';
 import { LatestWatch } from './latest-watch.ts';
@@ -16,8 +17,9 @@ import type { Recent } from './recent.ts';
 import type { RecoveryCounts } from './recovery-counts.ts';
 import { awayReply, errorReply } from './replies.ts';
 import type { Selection } from './selection.ts';
-import type { Snapshot, Snapshots } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
+import type { Snapshots, SnapshotUse } from './snapshots.ts';
 import type { Beginning, Watch, WatchContext } from './watch.ts';
 
 /** What all connections share to watch. */
@@ -61,6 +63,7 @@ export class Watches {
       outbox,
       access,
       recent: house.recent,
+      conflations: new Conflations(),
       takeSnapshot: (selection, take) => {
         house.recoveries.lagged += 1;
         this.#takeSnapshot(selection, take);
@@ -95,16 +98,38 @@ export class Watches {
     });
   }
 
-  /** Ends a watch; false where there is none of that id. */
-  end({ watch: id }: Unwatch): boolean {
-    const watch = this.#watches.get(id);
-    if (watch === undefined) return false;
-    // What was committed before the end is still its due.
-    watch.settle();
-    watch.end();
-    this.#watches.delete(id);
-    this.#house.fanOut.remove(watch);
-    return true;
+  /**
+   * Ends a watch, behind all that was asked before. What it returns resolves once that is answered: what was asked
+   * after it has to wait until then.
+   */
+  end(request: Unwatch, reply: (text: string) => void): Promise<void> | undefined {
+    const { pipeline, recent } = this.#house;
+    const asked = this.#watches.get(request.watch);
+    if (asked === undefined ? this.#prepared === 0 : !asked.isCatchingUp) {
+      replyInOrder(pipeline, reply, () => {
+        const watch = this.#watches.get(request.watch);
+        while (watch?.settle(recent.newest) === true);
+        return this.#end(request, watch);
+      });
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      const begin = (): void => {
+        const watch = this.#watches.get(request.watch);
+        const due = recent.newest;
+        const settle = (): void => {
+          if (watch?.settle(due) === true) {
+            // Others get a turn in between.
+            setImmediate(settle);
+            return;
+          }
+          reply(this.#end(request, watch));
+          resolve();
+        };
+        settle();
+      };
+      pipeline.afterCommit({ release: begin, discard: begin });
+    });
   }
 
   /** To be called when the connection can take more. */
@@ -130,6 +155,15 @@ export class Watches {
     this.#watches.clear();
   }
 
+  /** Gives the text of the reply. */
+  #end({ id, watch: number }: Unwatch, watch: Watch | undefined): string {
+    if (watch === undefined) return errorReply(id, 'bad_request', 'this connection has no such watch');
+    watch.end();
+    this.#watches.delete(number);
+    this.#house.fanOut.remove(watch);
+    return `{"t":"unwatched","id":${JSON.stringify(id)}}`;
+  }
+
   /** Exactly one of what it returns is to be called. */
   #prepare(request: WatchRequest, state: State): Prepared | Denied {
     if (this.#watches.size + this.#prepared >= this.#house.limits.watches) {
@@ -142,86 +176,93 @@ export class Watches {
     if ('code' in selection) return selection;
     // Who wants none, and has nothing to go on from, needs no more of it than its seq.
     const shown = request.snapshot === false && request.since === undefined ? nothing : selection;
-    const snapshot = this.#house.snapshots.take(state, shown);
-    if (snapshot === undefined) {
+    const use = this.#house.snapshots.take(state, shown, this.#context.access);
+    if (use === undefined) {
       return { code: 'busy', message: 'too many snapshots are being handed out, try again' };
     }
     this.#prepared += 1;
     const discard = (): void => {
       this.#prepared -= 1;
-      snapshot.release();
+      use.release();
     };
     const begin = (): string | undefined => {
       this.#prepared -= 1;
-      if (!this.#closed) return this.#begin(request, selection, snapshot);
-      snapshot.release();
+      if (!this.#closed) return this.#begin(request, selection, use);
+      use.release();
       return undefined;
     };
     return { begin, discard };
   }
 
-  #begin(request: WatchRequest, selection: Selection, snapshot: Snapshot): string {
+  #begin(request: WatchRequest, selection: Selection, use: SnapshotUse): string {
+    const { snapshot } = use;
     const id = this.#nextId;
     this.#nextId += 1;
-    const recovers = this.#recoverableFrom(request.since, snapshot.seq);
+    const recovery = this.#recoveryOf(request, snapshot);
     if (request.since !== undefined)
-      this.#house.recoveries[recovers === undefined ? 'snapshot' : 'since'] += 1;
-    const wantsSnapshot = recovers === undefined && request.snapshot !== false;
-    const isLatest = request.mode === 'latest';
+      this.#house.recoveries[recovery === undefined ? 'snapshot' : 'since'] += 1;
+    const wantsSnapshot = recovery === undefined && request.snapshot !== false;
     const beginning: Beginning = {
-      seq: recovers ?? snapshot.seq,
+      seq: recovery?.seq ?? snapshot.seq,
       asOf: snapshot.seq,
-      missed:
-        isLatest && recovers !== undefined
-          ? snapshot.textsOf(this.#house.recent.touchedBetween(recovers, snapshot.seq))
-          : new Map(),
+      missed: recovery?.missed ?? new Map(),
       parts:
         wantsSnapshot && snapshot.size > snapshotAccountsMax
-          ? new SnapshotParts(id, snapshot, snapshotAccountsMax)
+          ? new SnapshotParts(id, use, snapshotAccountsMax)
           : undefined,
     };
-    const Mode = isLatest ? LatestWatch : AllWatch;
+    const Mode = request.mode === 'latest' ? LatestWatch : AllWatch;
     const watch = new Mode(id, selection, beginning, this.#context);
     this.#watches.set(id, watch);
     this.#house.fanOut.add(watch);
     this.#house.fanOut.afterRelease(this.#catchUpAll);
     const first = wantsSnapshot ? `,"accounts":[${snapshot.part(0, snapshotAccountsMax)}]` : '';
-    if (beginning.parts === undefined) snapshot.release();
-    return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovers !== undefined}${first}${beginning.parts === undefined ? '' : ',"more":true'}}`;
+    if (beginning.parts === undefined) use.release();
+    return `{"t":"watching","id":${JSON.stringify(request.id)},"watch":${id},"seq":${beginning.seq},"recovered":${recovery !== undefined}${first}${beginning.parts === undefined ? '' : ',"more":true'}}`;
   }
 
   /**
-   * The seq to go on from, where everything since is still kept. A seq above `asOf` was yet to come when it was asked,
-   * though the commit that it waited for may have brought it.
+   * From where a watch goes on, and in mode `latest` what it has missed: where everything since is still kept, and no
+   * more of it would wait than may. A seq above the snapshot's was yet to come when it was asked, though the commit that
+   * it waited for may have brought it.
    */
-  #recoverableFrom(since: Since | undefined, asOf: number): number | undefined {
+  #recoveryOf(
+    { since, mode }: WatchRequest,
+    snapshot: Snapshot,
+  ): Pick<Beginning, 'seq' | 'missed'> | undefined {
     const { epoch, recent } = this.#house;
-    if (since === undefined || since.epoch !== epoch || since.seq > asOf) return undefined;
-    return recent.reachesBackTo(since.seq) ? since.seq : undefined;
+    if (since === undefined || since.epoch !== epoch || since.seq > snapshot.seq) return undefined;
+    const { seq } = since;
+    if (!recent.reachesBackTo(seq)) return undefined;
+    if (mode !== 'latest') return { seq, missed: new Map() };
+    const { room } = this.#context.conflations;
+    const missed = snapshot.touchedSince(seq, recent.lastTouches(snapshot.seq), room);
+    return missed && { seq, missed };
   }
 
-  #takeSnapshot(selection: Selection, take: (snapshot: Snapshot) => void): void {
+  #takeSnapshot(selection: Selection, take: (use: SnapshotUse) => void): void {
     const { pipeline, snapshots } = this.#house;
+    pipeline.expireDue();
     const { state } = pipeline;
-    const snapshot = state && snapshots.take(state, selection);
-    if (snapshot === undefined) {
+    const use = state && snapshots.take(state, selection, this.#context.access);
+    if (use === undefined) {
       this.#takeSnapshotLater(selection, take);
       return;
     }
     pipeline.afterCommit({
       release: () => {
-        take(snapshot);
+        take(use);
         this.catchUp();
       },
       discard: () => {
-        snapshot.release();
+        use.release();
         this.#takeSnapshotLater(selection, take);
       },
     });
   }
 
   /** While the state is read anew, or too many snapshots are being handed out. */
-  #takeSnapshotLater(selection: Selection, take: (snapshot: Snapshot) => void): void {
+  #takeSnapshotLater(selection: Selection, take: (use: SnapshotUse) => void): void {
     setTimeout(() => {
       if (!this.#closed) this.#takeSnapshot(selection, take);
     }, limits.snapshotAgainMs).unref();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Transaction } from '../../shared/transaction.ts';
-import { command, done, openAccounts, stateOf } from '../support/errands.ts';
+import { command, done, doneAll, openAccounts, stateOf } from '../support/errands.ts';
 import { LocalHub } from '../support/local-hub.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { watch } from '../support/watch-errands.ts';
@@ -8,6 +8,8 @@ import { watch } from '../support/watch-errands.ts';
 /** Holds that end by themselves (R103), by a clock that the test sets. */
 
 const startMs = Date.parse('2026-01-31T12:00:00.000Z');
+/** So long that nothing but the test lets it pass. */
+const hourMs = 3_600_000;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: startMs });
@@ -102,6 +104,26 @@ describe('from that time on', () => {
     expect(await stateOf(client, 'A')).toMatchObject([{ available: '90.00' }]);
     later(1_000);
     expect(await client.ask({ ...question, id: 1 })).toMatchObject(answer);
+  });
+
+  test('the snapshot of a reader that lagged shows the money as free (R88)', async () => {
+    await using hub = await LocalHub.start();
+    const client = await bank(hub);
+    await hold(client, hourMs);
+    const reader = await hub.connect();
+    for (let nth = 0; nth < 60; nth += 1) await watch(reader, { accounts: ['A'] });
+    reader.socket.pause();
+    // Sixteen megabytes of events: more than the system takes for a reader that reads nothing.
+    const memo = '😀'.repeat(140);
+    await doneAll(
+      client,
+      Array.from({ length: 300 }, () => ({ t: 'deposit', account: 'A', amount: '1', memo })),
+    );
+    later(hourMs);
+    reader.socket.resume();
+    let event = await reader.event(1);
+    while (event.t !== 'snapshot') event = await reader.event(1);
+    expect(event.accounts).toMatchObject([{ balance: '400.00', available: '400.00' }]);
   });
 
   test('the money can be spent, and no capture or release takes the hold', async () => {

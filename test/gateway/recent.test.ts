@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Recent } from '../../server/gateway/recent.ts';
 
 const plenty = 1_000_000;
 
-function record(seq: number): string {
-  return `{"seq":${seq},"at":"2026-01-31T12:00:00.000Z","key":"k${seq}","kind":"open","by":"p","ledger":"L","account":"A${seq}","legs":[]}`;
+function record(seq: number, account = `A${seq}`): string {
+  return `{"seq":${seq},"at":"2026-01-31T12:00:00.000Z","key":"k${seq}","kind":"open","by":"p","ledger":"L","account":"${account}","legs":[]}`;
 }
 const refusal = '{"refused":{"code":"same_account","message":"no"},"at":"","by":"p","command":{}}';
 
@@ -43,8 +43,40 @@ test('a seq that it has not reached is not one to go on from', () => {
   expect(recentUpTo(3, 4).reachesBackTo(4)).toBe(false);
 });
 
-test('it knows the accounts touched between two seqs', () => {
-  expect([...recentUpTo(5, 8).touchedBetween(1, 3)]).toEqual(['A2', 'A3']);
+test('it knows when accounts were touched last, up to the seq that it is asked for', () => {
+  const recent = new Recent({ transactions: 8, chars: plenty }, 0);
+  recent.push(1, 3, [record(1, 'A'), refusal, record(2, 'B'), record(3, 'A')].join('\n'));
+  expect([...recent.lastTouches(2)].sort()).toEqual([
+    ['A', 1],
+    ['B', 2],
+  ]);
+  expect([...recent.lastTouches(3)].sort()).toEqual([
+    ['A', 3],
+    ['B', 2],
+  ]);
+  recent.push(4, 1, record(4, 'C'));
+  expect(recent.lastTouches(4).get('C')).toBe(4);
+});
+
+test('to tell of accounts it looks at each transaction once, whoever asks', () => {
+  const recent = recentUpTo(10, 20);
+  const at = vi.spyOn(recent, 'at');
+  for (let times = 0; times < 256; times += 1) recent.lastTouches(10);
+  expect(at).toHaveBeenCalledTimes(10);
+  recent.push(11, 1, record(11));
+  for (let times = 0; times < 256; times += 1) recent.lastTouches(11);
+  expect(at).toHaveBeenCalledTimes(11);
+});
+
+test('of accounts it knows no more than of transactions, however seldom it is asked', () => {
+  const recent = recentUpTo(10, 4);
+  expect([...recent.lastTouches(10).keys()]).toEqual(['A7', 'A8', 'A9', 'A10']);
+  for (let at = 11; at <= 40; at += 1) recent.push(at, 1, record(at, at % 2 === 0 ? 'A7' : `A${at}`));
+  expect([...recent.lastTouches(40)]).toEqual([
+    ['A37', 37],
+    ['A39', 39],
+    ['A7', 40],
+  ]);
 });
 
 test('one that begins behind a seq keeps nothing up to it', () => {

@@ -122,6 +122,30 @@ describe('since', () => {
     },
   );
 
+  test('and ended at once tells first what was missed, and answers in order (R22, R90)', async () => {
+    const seq = await newest();
+    const others = Array.from({ length: 1_500 }, () => deposit('Z'));
+    const made = await doneAll(client, [deposit('X'), ...others, deposit('X')]);
+    await using reader = await RawClient.connect(server.url);
+    const last = command(deposit('X'));
+    reader.send(
+      { t: 'watch', id: 'w', accounts: ['X'], since: { epoch, seq } },
+      { t: 'unwatch', id: 'u', watch: 1 },
+      { t: 'unwatch', id: 'again', watch: 1 },
+      last,
+    );
+    await reader.reply(last.id);
+    const told = reader.frames.flatMap((frame) => frame.split('\n')).slice(1);
+    expect(told.map((text) => JSON.parse(text))).toMatchObject([
+      { t: 'watching', recovered: true },
+      { t: 'tx', prev: seq, tx: { seq: seq + 1 } },
+      { t: 'tx', prev: seq + 1, tx: { seq: made.at(-1)?.seq } },
+      { t: 'unwatched', id: 'u' },
+      { t: 'error', id: 'again' },
+      { t: 'ok', id: last.id },
+    ]);
+  });
+
   test.each(['SIGTERM', 'SIGKILL'] as const)('goes on over %s and a start (R16, R86)', async (signal) => {
     const seq = await newest();
     const { seq: missed } = await done(client, deposit('X'));

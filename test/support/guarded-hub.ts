@@ -15,11 +15,15 @@ export class GuardedHub implements AsyncDisposable {
     this.server = server;
   }
 
-  /** `before`: makes the first tokens, in the data folder that it is given. */
-  static async start(before: (data: string) => void, args: readonly string[] = []): Promise<GuardedHub> {
+  /** `before`: makes the first tokens, in the data folder that it is given. `imports`: modules that are loaded first. */
+  static async start(
+    before: (data: string) => void,
+    args: readonly string[] = [],
+    imports: readonly string[] = [],
+  ): Promise<GuardedHub> {
     const data = await mkdtemp(join(tmpdir(), 'florin-guarded-'));
     before(data);
-    return new GuardedHub(await ServerProcess.start({ data, args: ['--no-demo', ...args] }));
+    return new GuardedHub(await ServerProcess.start({ data, args: ['--no-demo', ...args], imports }));
   }
 
   /** A connection that ends with the hub. */

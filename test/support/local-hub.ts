@@ -39,6 +39,10 @@ export class LocalHub implements AsyncDisposable {
     await this.#views?.[Symbol.asyncDispose]();
   }
 
+  get url(): string {
+    return this.#hub?.url ?? '';
+  }
+
   /** Where it answers over HTTP, without a slash at the end. */
   get httpUrl(): string {
     return (this.#hub?.pageUrl ?? '').replace(/\/$/, '');
@@ -46,7 +50,7 @@ export class LocalHub implements AsyncDisposable {
 
   /** A connection that ends with the hub. */
   async connect(): Promise<RawClient> {
-    const client = await RawClient.connect(this.#hub?.url ?? '');
+    const client = await RawClient.connect(this.url);
     this.#clients.push(client);
     return client;
   }

@@ -35,8 +35,12 @@ export class ResponseWire implements Wire {
   }
 
   send(frame: string): void {
-    if (this.unsentBytes > limits.unsentBytesMax) this.cut();
+    if (this.unsentBytes > limits.unsentBytesMax) this.giveUp();
     else this.#write(this.#form.write(frame));
+  }
+
+  giveUp(): void {
+    this.cut();
   }
 
   /** Breaks the answer off where the access is over. */
@@ -71,7 +75,7 @@ export class ResponseWire implements Wire {
     this.checkAccess();
     const unsent = this.unsentBytes;
     const taken = (socket?.bytesWritten ?? 0) - (socket?.writableLength ?? 0);
-    if (this.#progress.isTooSlow(unsent, taken, nowMs)) this.cut();
+    if (this.#progress.isTooSlow(unsent, taken, nowMs)) this.giveUp();
     else if (unsent > 0 || this.#form.silence === undefined) return;
     else if (nowMs - this.#lastSentMs >= limits.heartbeatMs) this.#write(this.#form.silence);
   }

@@ -90,7 +90,7 @@ function smallBounds(dice: Dice): Plan['limits'] {
     ...some('unsentBytesSlow', 700, 4_000),
     ...some('queuedChars', 500, 5_000),
     ...some('unsentBytesMax', 20_000, 100_000),
-    ...some('snapshotAccounts', 4, 30),
+    ...some('conflatedChars', 500, 5_000),
     ...some('recentTransactions', 2, 20),
     ...some('recentChars', 1_000, 20_000),
     // An atomic batch has to fit into a commit.
