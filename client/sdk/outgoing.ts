@@ -15,7 +15,7 @@ export interface Outgoing extends PendingRequest {
   /** How often it was written. */
   writes: number;
   receive(reply: Reply): void;
-  /** It cannot be written. */
+  /** It cannot be written, and is forgotten. */
   fail(error: FlorinError): void;
   /** It will not be answered any more. */
   interrupt(code: InterruptionCode, cause?: unknown): void;

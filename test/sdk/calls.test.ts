@@ -62,6 +62,21 @@ describe('what is written', () => {
     expect((await small).seq).toBe(6);
   });
 
+  test('watches larger than a frame are refused here and take nobody room', async () => {
+    await using scripted = await ScriptedHub.listen();
+    await using hub = connect(scripted.url);
+    const limits = { ...welcome.limits, frameBytes: 300, inflight: 2 };
+    const connection = await scripted.welcome({ limits });
+    const large = Array.from({ length: 100 }, (_, place) => `account-${place}`);
+    for (let round = 0; round < 3; round += 1) {
+      const ready = hub.watch(large).ready();
+      await expect(ready).rejects.toMatchObject({ name: 'Refused', code: 'bad_request' });
+    }
+    const result = hub.transfer(rent);
+    connection.send(okTo(await connection.request(), 6));
+    expect((await result).seq).toBe(6);
+  });
+
   test('no more are unanswered than the hub allows', async () => {
     await using scripted = await ScriptedHub.listen();
     await using hub = connect(scripted.url);
