@@ -204,7 +204,7 @@ export class Requests implements CallKeeper {
     // Last, for whoever hears of it may close the hub: by then all others were written.
     for (const request of unfit) {
       this.drop(request);
-      request.fail(badRequest(`the request is larger than a frame of ${wire.frameBytesMax} bytes`));
+      request.unfit(badRequest(`the request is larger than a frame of ${wire.frameBytesMax} bytes`));
     }
   }
 }

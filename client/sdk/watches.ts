@@ -71,7 +71,7 @@ export class Watches implements SubscriberHost {
         new OneTime(
           request,
           (reply) => this.#onReply(subscriber, reply),
-          (error) => subscriber.end(error),
+          (refusal) => subscriber.end(refusal),
         ),
       );
   }
