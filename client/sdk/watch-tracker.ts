@@ -75,6 +75,7 @@ export class WatchTracker {
       this.#phase = 'following';
       return goOn([]);
     }
+    if (epoch !== this.#epoch) this.#book.forgetLedgers();
     this.#epoch = epoch;
     this.#resumable = false;
     return this.#gather(reply.seq, reply.accounts ?? [], reply.more ?? false);

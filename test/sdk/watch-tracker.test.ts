@@ -282,6 +282,18 @@ describe('across connections', () => {
     expect(tracker.ask()).toBeUndefined();
   });
 
+  test('what a ledger is of in one journal is never taken for what it is of in another', () => {
+    const tracker = new WatchTracker(undefined);
+    tracker.ask();
+    tracker.began(begin, epoch);
+    tracker.lost();
+    tracker.ask();
+    const yen = { ...account('A', 1, '10'), asset: 'JPY' };
+    tracker.began(watching(5, [yen]), 'e2');
+    tracker.follow(txEvent(5, opening(6, 'C')));
+    expect(tracker.accounts.get('C')).toEqual({ ...account('C', 0, '0'), asset: 'JPY' });
+  });
+
   test('what is known stays known while the connection is lost', () => {
     const tracker = new WatchTracker(undefined);
     tracker.ask();
