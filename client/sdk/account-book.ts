@@ -17,10 +17,17 @@ export class AccountBook {
     return this.#accounts;
   }
 
-  /** Starts afresh from a snapshot. */
-  reset(accounts: readonly AccountState[]): void {
+  /** The journal is another one: its ledgers may have the same names and be of something else. */
+  forgetLedgers(): void {
+    this.#ledgers.clear();
+  }
+
+  /** Starts afresh from a snapshot. Returns whether it told of a ledger that nothing was known of. */
+  reset(accounts: readonly AccountState[]): boolean {
+    const ledgersBefore = this.#ledgers.size;
     this.#accounts = new Map();
     for (const account of accounts) this.#learn(account);
+    return this.#ledgers.size > ledgersBefore;
   }
 
   /**

@@ -1,11 +1,11 @@
 import type { Answer } from './answer.ts';
 import { backoffMs } from './backoff.ts';
 import type { Encoded } from './encode.ts';
-import type { FlorinError, InterruptionCode } from './errors.ts';
+import type { FlorinError, InterruptionCode, Refused } from './errors.ts';
 import { isOf, type Reply } from './messages.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Place } from './pending.ts';
-import { interruptionError, type Progress, refusalError } from './settlement.ts';
+import { interruptionError, type Progress, refusalError, unfitError } from './settlement.ts';
 import { after } from './timer.ts';
 
 /** What a call asks of those who write it. */
@@ -71,7 +71,7 @@ export class Call<T extends Reply['t'], R> implements Outgoing, Progress {
       this.#resolve(this.#answer.result(answer));
     } else if (open?.t !== 'error') this.interrupt('unsettled', open);
     else if (open.retryable && this.#retry) this.#retryLater();
-    else this.fail(refusalError(open, this));
+    else this.#fail(refusalError(open, this));
   }
 
   /** What was written once and turned away was not done, and is not to be sent again: nothing stays open. */
@@ -81,10 +81,14 @@ export class Call<T extends Reply['t'], R> implements Outgoing, Progress {
 
   /** Ends the call without an answer. */
   interrupt(code: InterruptionCode, cause?: unknown): void {
-    this.fail(interruptionError(code, this, cause));
+    this.#fail(interruptionError(code, this, cause));
   }
 
-  fail(error: FlorinError): void {
+  unfit(refusal: Refused): void {
+    this.#fail(unfitError(refusal, this));
+  }
+
+  #fail(error: FlorinError): void {
     this.#finish();
     this.#keeper.drop(this);
     this.#reject(error);

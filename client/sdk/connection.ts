@@ -58,12 +58,16 @@ export class Connection {
 
   /** Resolves when the socket is closed. Tells nothing any more but the state. */
   close(): Promise<void> {
-    if (this.#state.kind !== 'closed') {
+    if (!this.#isClosed) {
       clearTimeout(this.#retryTimer);
       this.#closed = this.#link?.close() ?? this.#closed;
       this.#enter({ kind: 'closed', sinceMs: Date.now(), cause: undefined });
     }
     return this.#closed;
+  }
+
+  get #isClosed(): boolean {
+    return this.#state.kind === 'closed';
   }
 
   #attempt(): void {
@@ -84,11 +88,11 @@ export class Connection {
     this.#wasLive = true;
     this.#hasExpired = false;
     this.#enter({ kind: 'live', sinceMs: Date.now(), epoch, seq, principal });
-    this.#events.up(welcome);
+    if (!this.#isClosed) this.#events.up(welcome);
   }
 
   #onDown(told: CannotConnect, mayReturn: boolean): void {
-    if (this.#state.kind === 'closed') return;
+    if (this.#isClosed) return;
     this.#link = undefined;
     if (told.closeCode === closeCodes.tokenExpired.code) this.#hasExpired = true;
     const cause = told.closeCode === closeCodes.badToken.code ? this.#tokenRefusal() : told;
@@ -96,6 +100,8 @@ export class Connection {
     if (before.kind === 'live') {
       if (Date.now() - before.sinceMs >= stableAfterMs) this.#failures = 0;
       this.#events.lost();
+      // Who hears of it may close.
+      if (this.#isClosed) return;
     }
     if (!mayReturn || !this.#settings.reconnect) {
       this.#enter({ kind: 'closed', sinceMs: Date.now(), cause });

@@ -16,7 +16,8 @@ export type FlorinErrorCode = ErrorCode | InterruptionCode | ConnectCode;
 /**
  * Why a request got no answer of its own: its time ran out, its signal fired, the hub is closed, the queue was
  * full; or `unsettled`: what came back does not tell. (Sent again after a lost connection, it was turned away
- * before the hub looked at its key: that says nothing of the earlier copy.)
+ * before the hub looked at its key, or the hub takes no frame of its size any more: that says nothing of the
+ * earlier copy.)
  */
 export type InterruptionCode = 'timed_out' | 'aborted' | 'closed' | 'busy' | 'unsettled';
 

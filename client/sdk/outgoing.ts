@@ -1,5 +1,5 @@
 import type { Encoded } from './encode.ts';
-import type { FlorinError, InterruptionCode } from './errors.ts';
+import type { InterruptionCode, Refused } from './errors.ts';
 import type { Reply } from './messages.ts';
 import type { PendingRequest, Place } from './pending.ts';
 
@@ -15,8 +15,8 @@ export interface Outgoing extends PendingRequest {
   /** How often it was written. */
   writes: number;
   receive(reply: Reply): void;
-  /** It cannot be written. */
-  fail(error: FlorinError): void;
+  /** It cannot be written on this connection, and is forgotten; an earlier one may have carried it. */
+  unfit(refusal: Refused): void;
   /** It will not be answered any more. */
   interrupt(code: InterruptionCode, cause?: unknown): void;
 }
@@ -32,18 +32,18 @@ export class OneTime implements Outgoing {
   place: Place = 'nowhere';
   writes = 0;
   readonly receive: (reply: Reply) => void;
-  readonly fail: (error: FlorinError) => void;
+  readonly unfit: (refusal: Refused) => void;
 
   constructor(
     request: Encoded,
     receive: (reply: Reply) => void = () => {},
-    fail: (error: FlorinError) => void = () => {},
+    unfit: (refusal: Refused) => void = () => {},
   ) {
     this.id = request.id;
     this.text = request.text;
     this.bytes = request.bytes;
     this.receive = receive;
-    this.fail = fail;
+    this.unfit = unfit;
   }
 
   interrupt(): void {

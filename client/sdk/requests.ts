@@ -192,14 +192,19 @@ export class Requests implements CallKeeper {
     const wire = this.#wire;
     if (wire === undefined) return;
     const fitting: Outgoing[] = [];
+    const unfit: Outgoing[] = [];
     for (const request of this.#pending.take(wire.inflightMax)) {
-      if (request.bytes > wire.frameBytesMax) {
-        request.fail(badRequest(`the request is larger than a frame of ${wire.frameBytesMax} bytes`));
-        continue;
+      if (request.bytes > wire.frameBytesMax) unfit.push(request);
+      else {
+        request.writes += 1;
+        fitting.push(request);
       }
-      request.writes += 1;
-      fitting.push(request);
     }
     for (const frame of packFrames(fitting, wire.frameBytesMax)) wire.send(frame);
+    // Last, for whoever hears of it may close the hub: by then all others were written.
+    for (const request of unfit) {
+      this.drop(request);
+      request.unfit(badRequest(`the request is larger than a frame of ${wire.frameBytesMax} bytes`));
+    }
   }
 }

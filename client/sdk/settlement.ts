@@ -40,6 +40,12 @@ export function refusalError(reply: ErrorReply, { key, keys, writes }: Progress)
   return new OutcomeUnknown('unsettled', key, { cause: refused }, keys);
 }
 
+/** The error of a request that this connection cannot carry, whatever became of an earlier copy. */
+export function unfitError(refusal: Refused, progress: Progress): FlorinError {
+  if (progress.key === undefined || progress.writes === 0) return refusal;
+  return interruptionError('unsettled', progress, refusal);
+}
+
 /** The error of a request that got no answer. */
 export function interruptionError(
   code: InterruptionCode,

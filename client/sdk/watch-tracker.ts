@@ -5,7 +5,7 @@ import { AccountBook } from './account-book.ts';
 import type { BalanceChange, Change, Snapshot } from './changes.ts';
 import type { WatchEvent, WatchingReply } from './messages.ts';
 
-/** How often in a row the hub is asked anew without an event that fits, before it is given up as broken. */
+/** How often in a row the hub is asked anew without anything that fits, before it is given up as broken. */
 const healsMax = 5;
 
 /** What a message came to: changes to tell, and whether to ask the hub anew or to give up. */
@@ -75,6 +75,7 @@ export class WatchTracker {
       this.#phase = 'following';
       return goOn([]);
     }
+    if (epoch !== this.#epoch) this.#book.forgetLedgers();
     this.#epoch = epoch;
     this.#resumable = false;
     return this.#gather(reply.seq, reply.accounts ?? [], reply.more ?? false);
@@ -108,7 +109,8 @@ export class WatchTracker {
       this.#phase = 'gathering';
       return goOn([]);
     }
-    this.#book.reset(this.#parts);
+    // Only a snapshot can tell of a ledger: an account opened in a new one is no fault of the hub.
+    if (this.#book.reset(this.#parts)) this.#heals = 0;
     this.#parts = [];
     this.#seq = seq;
     this.#begun = true;

@@ -42,14 +42,14 @@ export class Watches implements SubscriberHost {
   /** A connection to the journal of this epoch stands. */
   up(epoch: string): void {
     this.#epoch = epoch;
-    for (const subscriber of this.#all) subscriber.up();
+    this.#tell((subscriber) => subscriber.up());
   }
 
   lost(): void {
     this.#epoch = undefined;
     this.#ids.clear();
     this.#byId.clear();
-    for (const subscriber of this.#all) subscriber.lost();
+    this.#tell((subscriber) => subscriber.lost());
   }
 
   receive(event: WatchEvent): void {
@@ -60,7 +60,7 @@ export class Watches implements SubscriberHost {
   end(cause: CannotConnect | undefined): void {
     this.#epoch = undefined;
     this.#ended = cause ?? new NotSent('closed', undefined);
-    for (const subscriber of this.#all) subscriber.end(cause);
+    this.#tell((subscriber) => subscriber.end(cause));
   }
 
   ask(subscriber: Subscriber, since: Since | undefined): void {
@@ -71,7 +71,7 @@ export class Watches implements SubscriberHost {
         new OneTime(
           request,
           (reply) => this.#onReply(subscriber, reply),
-          (error) => subscriber.end(error),
+          (refusal) => subscriber.end(refusal),
         ),
       );
   }
@@ -86,6 +86,11 @@ export class Watches implements SubscriberHost {
 
   ended(subscriber: Subscriber): void {
     this.#all.delete(subscriber);
+  }
+
+  /** Tells those that were there before: a listener that hears of it may open watches, or close them. */
+  #tell(tell: (subscriber: Subscriber) => void): void {
+    for (const subscriber of [...this.#all]) if (this.#all.has(subscriber)) tell(subscriber);
   }
 
   #begin(subscriber: Subscriber): void {

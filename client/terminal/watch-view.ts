@@ -49,21 +49,35 @@ export class WatchView {
 
   take(change: Change, nowMs: number): void {
     this.#seq = change.seq;
+    if (change.kind === 'snapshot') this.#keepOnly(change.accounts);
     for (const account of change.kind === 'snapshot' ? change.accounts : [change.account]) {
       const row = this.#rows.get(account.account);
       if (row === undefined) {
         this.#ids = undefined;
         const unchanged = { delta: undefined, changedAtMs: undefined, isUnusual: false };
         this.#rows.set(account.account, { account, ...unchanged });
-      } else if (row.account.version !== account.version) {
-        row.delta = difference(row.account.balance, account.balance);
-        // What several movements came to tells of none of them.
-        row.isUnusual =
-          row.account.version + 1 === account.version &&
-          this.#judge.take(account.account, row.delta, change.seq) !== undefined;
-        row.changedAtMs = nowMs;
-        row.account = account;
+        continue;
       }
+      const before = row.account;
+      row.account = account;
+      // Of another journal, a version may have come to another balance.
+      if (before.version === account.version && before.balance === account.balance) continue;
+      row.delta = difference(before.balance, account.balance);
+      // What several movements came to tells of none of them.
+      row.isUnusual =
+        before.version + 1 === account.version &&
+        this.#judge.take(account.account, row.delta, change.seq) !== undefined;
+      row.changedAtMs = nowMs;
+    }
+  }
+
+  /** A snapshot has all that there is: a hub that was restored may lack what it had. */
+  #keepOnly(accounts: readonly AccountState[]): void {
+    const ids = new Set(accounts.map(({ account }) => account));
+    for (const id of this.#rows.keys()) {
+      if (ids.has(id)) continue;
+      this.#rows.delete(id);
+      this.#ids = undefined;
     }
   }
 

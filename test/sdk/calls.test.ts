@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { connect, NotAnswered, NotSent, OutcomeUnknown, Refused } from '../../client/sdk/index.ts';
 import { keyTimeMs } from '../../shared/keys.ts';
 import { busyTo, okTo, ScriptedHub, welcome } from './scripted-hub.ts';
+import { untilState } from './until-state.ts';
 
 const rent = { from: 'A', to: 'B', amount: '5' };
 
@@ -60,6 +61,47 @@ describe('what is written', () => {
     await expect(large).rejects.toMatchObject({ code: 'bad_request' });
     connection.send(okTo(await connection.request(), 6));
     expect((await small).seq).toBe(6);
+  });
+
+  test('watches larger than a frame are refused here and take nobody room', async () => {
+    await using scripted = await ScriptedHub.listen();
+    await using hub = connect(scripted.url);
+    const limits = { ...welcome.limits, frameBytes: 300, inflight: 2 };
+    const connection = await scripted.welcome({ limits });
+    const large = Array.from({ length: 100 }, (_, place) => `account-${place}`);
+    for (let round = 0; round < 3; round += 1) {
+      const ready = hub.watch(large).ready();
+      await expect(ready).rejects.toMatchObject({ name: 'Refused', code: 'bad_request' });
+    }
+    const result = hub.transfer(rent);
+    connection.send(okTo(await connection.request(), 6));
+    expect((await result).seq).toBe(6);
+  });
+
+  test('what may be done already is not told as refused where it is too large for the next connection', async () => {
+    await using scripted = await ScriptedHub.listen();
+    await using hub = connect(scripted.url);
+    const first = await scripted.welcome();
+    const memo = '租'.repeat(100);
+    const command = hub.transfer({ ...rent, memo, key: 'k1' });
+    const batch = hub.batch([
+      { t: 'transfer', ...rent, memo, key: 'k2' },
+      { t: 'transfer', ...rent, memo, key: 'k3' },
+    ]);
+    const question = hub.get(Array.from({ length: 100 }, (_, place) => `account-${place}`));
+    await first.requests(3);
+    first.cut();
+    await untilState(hub, 'reconnecting');
+    const later = hub.transfer({ ...rent, memo, key: 'k4' });
+    await scripted.welcome({ limits: { ...welcome.limits, frameBytes: 300 } });
+    const refused = expect.objectContaining({ name: 'Refused', code: 'bad_request' });
+    const unknown = { name: 'OutcomeUnknown', code: 'unsettled', cause: refused };
+    expect(await Promise.allSettled([command, batch, question, later])).toEqual([
+      { status: 'rejected', reason: expect.objectContaining({ ...unknown, keys: ['k1'] }) },
+      { status: 'rejected', reason: expect.objectContaining({ ...unknown, keys: ['k2', 'k3'] }) },
+      { status: 'rejected', reason: refused },
+      { status: 'rejected', reason: refused },
+    ]);
   });
 
   test('no more are unanswered than the hub allows', async () => {

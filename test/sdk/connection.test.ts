@@ -59,6 +59,25 @@ describe('a lost connection', () => {
 });
 
 describe('a connection that does not come back', () => {
+  test('was lost, and whoever heard of that first closed the hub', async () => {
+    await using scripted = await ScriptedHub.listen();
+    await using hub = connect(scripted.url);
+    const states: string[] = [];
+    hub.on('state', ({ kind }) => states.push(kind));
+    const connection = await scripted.welcome();
+    const watch = hub.watch(['A']);
+    const { id } = await connection.request();
+    connection.send({ t: 'watching', id, watch: 1, seq: 5, recovered: false, accounts: [] });
+    await watch.ready();
+    const closed = new Promise<void>((resolve) => {
+      watch.on('state', (state) => state === 'stale' && resolve(hub.close()));
+    });
+    connection.cut();
+    await closed;
+    expect(states).toEqual(['live', 'closed']);
+    expect(hub.state).toMatchObject({ kind: 'closed', cause: undefined });
+  });
+
   test.each([
     [4500, 'turned_away'],
     [4501, 'turned_away'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NotAnswered, NotSent, OutcomeUnknown, Refused } from '../../client/sdk/errors.ts';
-import { interruptionError, refusalError } from '../../client/sdk/settlement.ts';
+import { interruptionError, refusalError, unfitError } from '../../client/sdk/settlement.ts';
 import { type ErrorCode, ErrorCodeSchema, errorCodes } from '../../shared/codes.ts';
 import type { ErrorReply } from '../../shared/down.ts';
 
@@ -36,6 +36,23 @@ describe('a refusal', () => {
 
   test('of a question is final however often it was asked', () => {
     expect(refusalError(refusal('busy'), { key: undefined, writes: 2 })).toBeInstanceOf(Refused);
+  });
+});
+
+describe('a request that does not fit the connection', () => {
+  const refused = new Refused({ code: 'bad_request', message: 'for people', retryable: false });
+
+  test.each([
+    { name: 'a command that was never written', key, writes: 0 },
+    { name: 'a question', key: undefined, writes: 1 },
+  ])('is refused where it is $name', ({ key, writes }) => {
+    expect(unfitError(refused, { key, writes })).toBe(refused);
+  });
+
+  test('has an unknown outcome where it is a command that was written before', () => {
+    const error = unfitError(refused, { key, keys: [key, 'k2'], writes: 1 });
+    expect(error).toBeInstanceOf(OutcomeUnknown);
+    expect(error).toMatchObject({ code: 'unsettled', keys: [key, 'k2'], retryable: true, cause: refused });
   });
 });
 

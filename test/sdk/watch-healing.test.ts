@@ -119,6 +119,32 @@ test('a watch that the lost connection did not answer is asked for once on the n
   await pong;
 });
 
+test('a watch opened while the others come back is asked for once, and one closed meanwhile not at all', async () => {
+  await using scripted = await ScriptedHub.listen();
+  await using hub = connect(scripted.url);
+  const first = await scripted.welcome();
+  const [watch, other] = [hub.watch(['A', 'B']), hub.watch(['B'])];
+  await answerWatch(first, watching(5, start), 1);
+  await answerWatch(first, watching(5, [account('B', 0)]), 2);
+  await Promise.all([watch.ready(), other.ready()]);
+  const opened: Watch[] = [];
+  watch.on('state', (state) => {
+    if (state !== 'catching-up') return;
+    opened.push(hub.watch(['A']));
+    other.close();
+  });
+  first.cut();
+  const second = await scripted.welcome();
+  await answerWatch(second, recovered(5), 1);
+  expect(await answerWatch(second, watching(5, [account('A', 1)]), 2)).toMatchObject({ accounts: ['A'] });
+  const pong = hub.ping();
+  const { id, t } = await second.request();
+  expect(t).toBe('ping');
+  second.send({ ...next, watch: 2 }, { t: 'pong', id, seq: 6, time: '' });
+  await pong;
+  expect(opened.map(({ state, seq }) => ({ state, seq }))).toEqual([{ state: 'live', seq: 6 }]);
+});
+
 test('listening to all balances watches while anyone listens', async () => {
   await using scripted = await ScriptedHub.listen();
   await using hub = connect(scripted.url);

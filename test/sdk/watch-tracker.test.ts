@@ -192,6 +192,34 @@ describe('a watch of all transactions', () => {
     }
     expect(seen).toContain('give up');
   });
+
+  test('takes any number of new ledgers, also with nothing in between that needs no snapshot', () => {
+    const tracker = new WatchTracker(undefined);
+    tracker.ask();
+    const accounts = [account('A', 1)];
+    tracker.began(watching(5, accounts), epoch);
+    for (let round = 1; round <= 20; round += 1) {
+      const [seq, id, ledger] = [5 + 2 * round, `X${round}`, `ledger${round}`];
+      const event = txEvent(tracker.seq, opening(seq, id, ledger));
+      expect(told(tracker, tracker.follow(event))).toEqual(['ask afresh']);
+      accounts.push({ ...account(id, 0, '0'), ledger });
+      tracker.began(watching(seq, accounts), epoch);
+      expect(tracker.accounts.get(id)).toMatchObject({ ledger });
+    }
+    expect(tracker.state).toBe('live');
+  });
+
+  test('a hub that opens accounts in a ledger of which its snapshots know nothing is given up', () => {
+    const tracker = new WatchTracker(undefined);
+    tracker.ask();
+    const seen = new Set<string>();
+    for (let round = 0; round < 20 && !seen.has('give up'); round += 1) {
+      tracker.began(watching(5, [account('A', 1)]), epoch);
+      seen.add(tracker.follow(txEvent(5, opening(6, 'X', 'other'))).next);
+      tracker.ask();
+    }
+    expect(seen).toContain('give up');
+  });
 });
 
 describe('a watch of the latest balances', () => {
@@ -252,6 +280,18 @@ describe('across connections', () => {
     tracker.began(watching(90, [account('A', 40)], true), 'e2');
     tracker.lost();
     expect(tracker.ask()).toBeUndefined();
+  });
+
+  test('what a ledger is of in one journal is never taken for what it is of in another', () => {
+    const tracker = new WatchTracker(undefined);
+    tracker.ask();
+    tracker.began(begin, epoch);
+    tracker.lost();
+    tracker.ask();
+    const yen = { ...account('A', 1, '10'), asset: 'JPY' };
+    tracker.began(watching(5, [yen]), 'e2');
+    tracker.follow(txEvent(5, opening(6, 'C')));
+    expect(tracker.accounts.get('C')).toEqual({ ...account('C', 0, '0'), asset: 'JPY' });
   });
 
   test('what is known stays known while the connection is lost', () => {

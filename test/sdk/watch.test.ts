@@ -103,6 +103,23 @@ describe('a watch of all changes', () => {
     }
   });
 
+  test('of everything bears with many ledgers that are made one after the other', async () => {
+    await using watch = hub.watch('*');
+    await watch.ready();
+    const ids = Array.from({ length: 8 }, (_, place) => `many-${place}`);
+    for (const id of ids) {
+      const known = new Promise<void>((resolve, reject) => {
+        watch.on('change', () => watch.accounts.has(id) && resolve());
+        watch.on('state', (state) => state === 'closed' && reject(watch.failure));
+      });
+      await hub.createLedger({ ledger: id, asset: 'PTS', scale: 0 });
+      await hub.open({ account: id, ledger: id });
+      await known;
+    }
+    expect(watch.failure).toBeUndefined();
+    expect([...watch.accounts.keys()]).toEqual(expect.arrayContaining(ids));
+  });
+
   test('gives a loop that falls far behind a snapshot of the newest state', async () => {
     const watch = hub.watch(accounts);
     const loop = watch[Symbol.asyncIterator]();

@@ -50,6 +50,19 @@ it('tells from a new snapshot what has changed meanwhile', () => {
   expect(second).toBe('B         510.00   CNY         +10.00        4  0 s');
 });
 
+it('keeps nothing that a new snapshot no longer has, and shows what it has', () => {
+  const view = begun();
+  view.take({ kind: 'balance', seq: 18, account: account('C', '7.00', 1) }, startMs);
+  const restored = { ...account('A', '980.00', 3), asset: 'EUR' };
+  view.take(snapshot(12, account('B', '500.00', 1), restored), startMs + 2_000);
+  expect(view.draw(live, startMs + 2_000, screen, plain)).toEqual([
+    'florin · A B  live  seq 12  (q leaves)',
+    'Account  Balance   Asset  Last change  Version  Age',
+    'A         980.00   EUR         -20.00        3  0 s',
+    'B         500.00   CNY                       1',
+  ]);
+});
+
 it('never lets an old number look like a new one', () => {
   const cause = new CannotConnect('unreachable', 'gone');
   const hub: HubState = {
