@@ -40,7 +40,7 @@ export class Refused extends FlorinError {
   override readonly name = 'Refused';
   readonly code: ErrorCode;
   readonly retryable: boolean;
-  /** Key of the command; undefined for a question. */
+  /** Key of the command; undefined for a question, and for what was never sent. */
   readonly key: string | undefined;
   /** The hub had refused this very command before, under the same key. */
   readonly replayed: boolean;

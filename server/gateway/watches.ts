@@ -135,9 +135,12 @@ export class Watches {
   /** To be called when the connection can take more. */
   catchUp(): void {
     if (this.#catchingUp || this.#closed) return;
-    let more = false;
-    for (const watch of this.#watches.values()) more = watch.catchUp() || more;
-    if (!more) return;
+    let busy = 0;
+    for (const watch of this.#watches.values()) {
+      if (watch.catchUp()) busy += 1;
+      if (busy === catchingUpMax) break;
+    }
+    if (busy === 0) return;
     // Others get a turn in between, and what was just sent shows in the socket's unsent bytes.
     this.#catchingUp = true;
     setImmediate(() => {
@@ -268,6 +271,9 @@ export class Watches {
     }, limits.snapshotAgainMs).unref();
   }
 }
+
+/** Watches of a connection that catch up in one turn; those behind them follow when these are done. */
+const catchingUpMax = 4;
 
 const nothing: Selection = { kind: 'accounts', accounts: new Set() };
 
