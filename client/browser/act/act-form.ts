@@ -22,7 +22,8 @@ import {
 import { isReady, type Knowledge } from './draft-checks.ts';
 import { KnownAccounts } from './known-accounts.ts';
 import { KnownTransactions } from './known-transactions.ts';
-import { isUndecided, type Order, Orders } from './orders.ts';
+import { isUndecided, type Order } from './order.ts';
+import { Orders } from './orders.ts';
 
 /** What a form is opened with, beside what to do. */
 export type Prefill = Partial<Omit<Draft, 'kind'>>;

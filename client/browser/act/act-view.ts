@@ -7,7 +7,7 @@ import type { ActForm } from './act-form.ts';
 import { type Field, fieldsOf } from './draft.ts';
 import { hintOf, problemOf } from './draft-checks.ts';
 import { commonKinds, doing, kindLabels, labelOf, notes, otherKinds, titleOf } from './draft-words.ts';
-import type { Order } from './orders.ts';
+import type { Order } from './order.ts';
 
 /** A dialog of the browser's own: it keeps the focus in, and `Esc` closes it. */
 export function actView(form: ActForm): TemplateResult {
@@ -130,14 +130,13 @@ const earlierMax = 3;
 
 function outcome(form: ActForm, order: Order): TemplateResult {
   const { orders } = form;
-  const { key, state, words } = order;
-  const mayAsk = orders.isForThisHub(order);
+  const { key, state } = order;
   return html`<div class="outcome ${state}"><b>${titles[state]}</b>${state === 'committed' ? nothing : html`<p>${describeCommand(order.command)}</p>`}
-    <p>${!mayAsk ? 'It was meant for another journal than the hub has now: nobody here can tell what became of it.' : state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : words}</p>
+    <p>${state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : orders.wordsOf(order)}</p>
     ${state === 'pending' ? html`<button @click=${() => orders.stopWaiting(key)}>Stop waiting</button>` : nothing}
-    ${state === 'unknown' && mayAsk ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
+    ${orders.mayAsk(order) ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
     ${state === 'unknown' ? html`<button @click=${() => form.forget(key)}>Forget it</button>` : nothing}
-    ${(state === 'unknown' || state === 'never') && mayAsk ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
+    ${orders.maySendAgain(order) ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
   </div>`;
 }
 

@@ -1,0 +1,30 @@
+import { FlorinError, NotSent, OutcomeUnknown, Refused } from '../../sdk/errors.ts';
+import { interruptionReason } from '../../words/interruption-reason.ts';
+import { printable } from '../../words/printable.ts';
+import { refusalWords } from '../../words/refusal-phrases.ts';
+import type { Became, KeyScope, Order } from './order.ts';
+
+/** Why nobody here can tell what became of an order that was sent elsewhere. `here`: what the hub says of this tab. */
+export function strangerWords({ key, scope }: Order, here: KeyScope): string {
+  if (scope === undefined)
+    return `Nobody here can tell what became of it: as whom it was sent is not known. Its key is ${key}.`;
+  if (scope.epoch !== here.epoch)
+    return 'It was meant for another journal than the hub has now: nobody here can tell what became of it.';
+  const [sender, reader] = [printable(scope.principal), printable(here.principal)];
+  return `It was sent as ${sender}, and this tab is ${reader} now. Only ${sender} can find out what became of it, by its key ${key}.`;
+}
+
+/** What became of an order whose sending failed with this error. */
+export function failed(error: unknown): Became {
+  if (error instanceof Refused) return { state: 'refused', words: refusalWords(error) };
+  if (error instanceof NotSent) return { state: 'never', words: 'It was not sent: nothing was done.' };
+  if (!(error instanceof OutcomeUnknown)) throw error;
+  const reason = error.code === 'aborted' ? 'nobody waits for it any more' : interruptionReason(error.code);
+  return { state: 'unknown', words: `It was sent, but not answered: ${reason}.` };
+}
+
+/** What became of an order whose question failed with this error. */
+export function notTold(error: unknown): Became {
+  if (!(error instanceof FlorinError)) throw error;
+  return { state: 'unknown', words: `The hub could not tell: ${printable(error.message)}.` };
+}
