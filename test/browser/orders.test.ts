@@ -1,8 +1,37 @@
 import { expect } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { test } from './support/browser-test.ts';
-import { openForm, showsBalance } from './support/screens.ts';
+import { became, fill, openForm, send, showsBalance, standing } from './support/screens.ts';
 import { SentRequests } from './support/sent-requests.ts';
+import { Wire } from './support/wire.ts';
+
+test('a copy that was not sent tells nothing of the one before', async ({ browser }) => {
+  await using hub = await ServerProcess.start();
+  await using watched = await browser.open(hub.pageUrl, { allowed: [/WebSocket/] });
+  const { page } = watched;
+  const wire = await Wire.of(page);
+  await showsBalance(page, 'A', '1,000.00');
+  wire.isMute = true;
+  const form = await openForm(page, 'd');
+  await fill(form, { Into: 'A', Amount: '5' });
+  await send(form);
+  await form.getByRole('button', { name: 'Stop waiting' }).click();
+  await became(form, 'Outcome unknown', /^It was sent, but not answered: /);
+  await wire.cut();
+  await standing(page)
+    .getByText(/stale since/)
+    .waitFor();
+  await form.getByRole('button', { name: 'Send it under the same key' }).click();
+  await form.getByRole('button', { name: 'Stop waiting' }).click();
+  await became(form, 'Outcome unknown', /^It was sent, but not answered; nor was it sent again: /);
+  // It is not forgotten either.
+  wire.isMute = false;
+  wire.mend();
+  await page.reload();
+  await showsBalance(page, 'A', '1,005.00');
+  await openForm(page, 'd');
+  await form.getByText('Deposited 5.00 into A: balance 1005.00').waitFor();
+});
 
 test('what an older page kept is told of, but neither asked nor sent: as whom it was sent is not known', async ({
   browser,

@@ -1,3 +1,4 @@
+import { errorCodes } from '../../../shared/codes.ts';
 import { FlorinError, NotSent, OutcomeUnknown, Refused } from '../../sdk/errors.ts';
 import { interruptionReason } from '../../words/interruption-reason.ts';
 import { printable } from '../../words/printable.ts';
@@ -14,13 +15,28 @@ export function strangerWords({ key, scope }: Order, here: KeyScope): string {
   return `It was sent as ${sender}, and this tab is ${reader} now. Only ${sender} can find out what became of it, by its key ${key}.`;
 }
 
-/** What became of an order whose sending failed with this error. */
-export function failed(error: unknown): Became {
-  if (error instanceof Refused) return { state: 'refused', words: refusalWords(error) };
-  if (error instanceof NotSent) return { state: 'never', words: 'It was not sent: nothing was done.' };
-  if (!(error instanceof OutcomeUnknown)) throw error;
+/**
+ * What became of an order whose sending failed with this error. `isAgain`: a copy of it may have been sent before. Of
+ * that one nothing is told by what happened to this one, unless the hub remembers it under their key.
+ */
+export function failed(error: unknown, isAgain: boolean): Became {
+  if (error instanceof Refused) {
+    const isOpen = isAgain && !errorCodes[error.code].frozen;
+    return isOpen ? turnedAway(error) : { state: 'refused', words: refusalWords(error) };
+  }
+  if (error instanceof NotSent && !isAgain)
+    return { state: 'never', words: 'It was not sent: nothing was done.' };
+  if (!(error instanceof NotSent || error instanceof OutcomeUnknown)) throw error;
+  if (error.cause instanceof Refused) return turnedAway(error.cause);
   const reason = error.code === 'aborted' ? 'nobody waits for it any more' : interruptionReason(error.code);
-  return { state: 'unknown', words: `It was sent, but not answered: ${reason}.` };
+  const happened = error instanceof NotSent ? 'not answered; nor was it sent again' : 'not answered';
+  return { state: 'unknown', words: `It was sent, but ${happened}: ${reason}.` };
+}
+
+/** Another copy of it may have been taken. */
+function turnedAway(refusal: Refused): Became {
+  const words = `It was sent, but not answered. Sent again, it was turned away (${refusalWords(refusal)}), which tells nothing of the first time.`;
+  return { state: 'unknown', words };
 }
 
 /** What became of an order whose question failed with this error. */

@@ -41,13 +41,14 @@ export class Orders {
 
   /** Sends the command of these fields under this key, which must be new. */
   send(fields: Readonly<Record<string, unknown>>, key: string): void {
-    void this.#send(CommandSchema.parse({ ...fields, id: 0, key }));
+    void this.#send(CommandSchema.parse({ ...fields, id: 0, key }), false);
   }
 
   /** Sends a command once more, under the key that it had: if it was done, it is not done again. */
   sendAgain(key: string): void {
     const order = this.of(key);
-    if (order !== undefined && this.maySendAgain(order)) void this.#send(order.command);
+    if (order === undefined || !this.maySendAgain(order)) return;
+    void this.#send(order.command, order.state === 'unknown');
   }
 
   /** Whether another copy of it can do no harm: its key has to stand for it here. */
@@ -98,7 +99,8 @@ export class Orders {
     }
   }
 
-  async #send(command: Command): Promise<void> {
+  /** `isAgain`: a copy of it may have been sent before. */
+  async #send(command: Command, isAgain: boolean): Promise<void> {
     const { key } = command;
     const abort = new AbortController();
     this.#aborts.set(key, abort);
@@ -112,7 +114,7 @@ export class Orders {
       });
       this.#became(key, { state: 'committed', words: describeTransaction(tx) });
     } catch (error) {
-      this.#became(key, failed(error));
+      this.#became(key, failed(error, isAgain));
     } finally {
       this.#aborts.delete(key);
     }
