@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { connect } from '../../client/sdk/index.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { test } from './support/browser-test.ts';
-import { became, fill, openForm, send, showsBalance, standing } from './support/screens.ts';
+import { became, fill, forget, keyOf, openForm, send, showsBalance, standing } from './support/screens.ts';
 import { SentRequests } from './support/sent-requests.ts';
 import { Wire } from './support/wire.ts';
 
@@ -31,6 +32,70 @@ test('a copy that was not sent tells nothing of the one before', async ({ browse
   await showsBalance(page, 'A', '1,005.00');
   await openForm(page, 'd');
   await form.getByText('Deposited 5.00 into A: balance 1005.00').waitFor();
+});
+
+test('what the hub has not decided so far may still arrive: it keeps its key, and is done once', async ({
+  browser,
+}) => {
+  await using hub = await ServerProcess.start();
+  await using watched = await browser.open(hub.pageUrl);
+  const { page } = watched;
+  const wire = await Wire.of(page);
+  await showsBalance(page, 'A', '1,000.00');
+  wire.isClogged = true;
+  const form = await openForm(page, 'd');
+  await fill(form, { Into: 'A', Amount: '5' });
+  const key = await keyOf(form);
+  await send(form);
+  await form.getByText('Pending', { exact: true }).waitFor();
+  wire.isClogged = false;
+  // However often it is asked, it stays undecided, and kept.
+  for (const _ of [1, 2]) {
+    await page.reload();
+    await showsBalance(page, 'A', '1,000.00');
+    await page.getByText('1 unknown').click();
+    await form.getByText(`Nothing was decided under ${key} so far`).waitFor();
+  }
+  // What was held up arrives.
+  await using late = connect(hub.url);
+  await late.deposit({ account: 'A', amount: '5', key });
+  await form.getByRole('button', { name: 'Send it under the same key' }).click();
+  await form.getByText('Deposited 5.00 into A: balance 1005.00').waitFor();
+  await showsBalance(page, 'A', '1,005.00');
+});
+
+test('what may still be done is forgotten in two steps, and one at a time', async ({ browser }) => {
+  await using hub = await ServerProcess.start();
+  await using watched = await browser.open(hub.pageUrl);
+  const { page } = watched;
+  const wire = await Wire.of(page);
+  await showsBalance(page, 'A', '1,000.00');
+  const form = page.getByRole('dialog');
+  for (const amount of ['5', '6']) {
+    wire.isClogged = true;
+    await openForm(page, 'd');
+    await fill(form, { Into: 'A', Amount: amount });
+    await send(form);
+    await form.getByText('Pending', { exact: true }).waitFor();
+    wire.isClogged = false;
+    await page.reload();
+    await showsBalance(page, 'A', '1,000.00');
+  }
+  await page.getByText('2 unknown').click();
+  const [first, second] = ['6', '5'].map((amount) =>
+    form.locator('.outcome').filter({ hasText: `Deposit ${amount} into A` }),
+  );
+  if (first === undefined || second === undefined) throw new Error('two were asked for');
+  await first.getByText(/so far/).waitFor();
+  await second.getByText(/so far/).waitFor();
+  await forget(first);
+  await first.waitFor({ state: 'hidden' });
+  expect(await second.getByRole('button', { name: 'Forget it' }).isVisible()).toBe(false);
+  await forget(second);
+  await second.waitFor({ state: 'hidden' });
+  await page.reload();
+  await showsBalance(page, 'A', '1,000.00');
+  expect(await page.getByText(/unknown$/).count()).toBe(0);
 });
 
 test('what an older page kept is told of, but neither asked nor sent: as whom it was sent is not known', async ({

@@ -1,3 +1,4 @@
+import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Side } from '../../../shared/commands.ts';
@@ -135,9 +136,19 @@ function outcome(form: ActForm, order: Order): TemplateResult {
     <p>${state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : orders.wordsOf(order)}</p>
     ${state === 'pending' ? html`<button @click=${() => orders.stopWaiting(key)}>Stop waiting</button>` : nothing}
     ${orders.mayAsk(order) ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
-    ${state === 'unknown' ? html`<button @click=${() => form.forget(key)}>Forget it</button>` : nothing}
     ${orders.maySendAgain(order) ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
+    ${state === 'unknown' ? forgetting(form, key) : nothing}
   </div>`;
+}
+
+/** Takes two steps, with what it means between them. */
+function forgetting(form: ActForm, key: string): unknown {
+  return keyed(
+    key,
+    html`<details><summary>Forget it…</summary>
+      <p>This takes nothing back: it may have been done, or be done yet. Asked for anew it gets another key, and may be done twice.</p>
+      <button @click=${() => form.forget(key)}>Forget it</button></details>`,
+  );
 }
 
 function submit(event: Event, then: () => void): void {

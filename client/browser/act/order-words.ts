@@ -1,5 +1,7 @@
 import { errorCodes } from '../../../shared/codes.ts';
+import type { Outcome } from '../../sdk/calls.ts';
 import { FlorinError, NotSent, OutcomeUnknown, Refused } from '../../sdk/errors.ts';
+import { describeTransaction } from '../../words/describe-transaction.ts';
 import { interruptionReason } from '../../words/interruption-reason.ts';
 import { printable } from '../../words/printable.ts';
 import { refusalWords } from '../../words/refusal-phrases.ts';
@@ -36,6 +38,15 @@ export function failed(error: unknown, isAgain: boolean): Became {
 /** Another copy of it may have been taken. */
 function turnedAway(refusal: Refused): Became {
   const words = `It was sent, but not answered. Sent again, it was turned away (${refusalWords(refusal)}), which tells nothing of the first time.`;
+  return { state: 'unknown', words };
+}
+
+/** What became of an order that the hub was asked about. */
+export function told(outcome: Outcome, key: string): Became {
+  if (outcome.kind === 'committed') return { state: 'committed', words: describeTransaction(outcome.tx) };
+  if (outcome.kind === 'refused') return { state: 'refused', words: refusalWords(outcome.error) };
+  // A copy may be held up in a connection that is lost for this page and not yet for the hub.
+  const words = `Nothing was decided under ${key} so far, but what was sent may still arrive. Sending it under the same key is safe: it is done once at most.`;
   return { state: 'unknown', words };
 }
 

@@ -1,10 +1,9 @@
 import { type Command, CommandSchema } from '../../../shared/commands.ts';
 import type { Hub } from '../../sdk/hub.ts';
 import { describeTransaction } from '../../words/describe-transaction.ts';
-import { refusalWords } from '../../words/refusal-phrases.ts';
 import { keepOrders, keptOrders } from './kept-orders.ts';
 import { type Became, isSameScope, isUndecided, type KeyScope, type Order } from './order.ts';
-import { failed, notTold, strangerWords } from './order-words.ts';
+import { failed, notTold, strangerWords, told } from './order-words.ts';
 
 const ordersMax = 20;
 
@@ -83,17 +82,14 @@ export class Orders {
   async ask(key: string): Promise<void> {
     const order = this.of(key);
     if (order === undefined || !this.mayAsk(order)) return;
-    const told = await this.#outcome(key);
+    const became = await this.#outcome(key);
     // It may have been sent again, and answered, meanwhile.
-    if (this.of(key) === order) this.#put({ ...order, ...told });
+    if (this.of(key) === order) this.#put({ ...order, ...became });
   }
 
   async #outcome(key: string): Promise<Became> {
     try {
-      const outcome = await this.#hub.outcome(key, { timeoutMs: Number.POSITIVE_INFINITY });
-      if (outcome.kind === 'committed') return { state: 'committed', words: describeTransaction(outcome.tx) };
-      if (outcome.kind === 'refused') return { state: 'refused', words: refusalWords(outcome.error) };
-      return { state: 'never', words: 'It never reached the hub: nothing was done.' };
+      return told(await this.#hub.outcome(key, { timeoutMs: Number.POSITIVE_INFINITY }), key);
     } catch (error) {
       return notTold(error);
     }
