@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { connect } from '../../client/sdk/index.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -5,6 +6,20 @@ import { test } from './support/browser-test.ts';
 import { became, fill, forget, keyOf, openForm, send, showsBalance, standing } from './support/screens.ts';
 import { SentRequests } from './support/sent-requests.ts';
 import { Wire } from './support/wire.ts';
+
+/** Sends a deposit that does not arrive, and loads the page anew; gives its key. */
+async function loseDeposit(page: Page, wire: Wire, amount: string): Promise<string> {
+  wire.isClogged = true;
+  const form = await openForm(page, 'd');
+  await fill(form, { Into: 'A', Amount: amount });
+  const key = await keyOf(form);
+  await send(form);
+  await form.getByText('Pending', { exact: true }).waitFor();
+  wire.isClogged = false;
+  await page.reload();
+  await showsBalance(page, 'A', '1,000.00');
+  return key;
+}
 
 test('a copy that was not sent tells nothing of the one before', async ({ browser }) => {
   await using hub = await ServerProcess.start();
@@ -42,13 +57,8 @@ test('what the hub has not decided so far may still arrive: it keeps its key, an
   const { page } = watched;
   const wire = await Wire.of(page);
   await showsBalance(page, 'A', '1,000.00');
-  wire.isClogged = true;
-  const form = await openForm(page, 'd');
-  await fill(form, { Into: 'A', Amount: '5' });
-  const key = await keyOf(form);
-  await send(form);
-  await form.getByText('Pending', { exact: true }).waitFor();
-  wire.isClogged = false;
+  const key = await loseDeposit(page, wire, '5');
+  const form = page.getByRole('dialog');
   // However often it is asked, it stays undecided, and kept.
   for (const _ of [1, 2]) {
     await page.reload();
@@ -70,18 +80,9 @@ test('what may still be done is forgotten in two steps, and one at a time', asyn
   const { page } = watched;
   const wire = await Wire.of(page);
   await showsBalance(page, 'A', '1,000.00');
-  const form = page.getByRole('dialog');
-  for (const amount of ['5', '6']) {
-    wire.isClogged = true;
-    await openForm(page, 'd');
-    await fill(form, { Into: 'A', Amount: amount });
-    await send(form);
-    await form.getByText('Pending', { exact: true }).waitFor();
-    wire.isClogged = false;
-    await page.reload();
-    await showsBalance(page, 'A', '1,000.00');
-  }
+  for (const amount of ['5', '6']) await loseDeposit(page, wire, amount);
   await page.getByText('2 unknown').click();
+  const form = page.getByRole('dialog');
   const [first, second] = ['6', '5'].map((amount) =>
     form.locator('.outcome').filter({ hasText: `Deposit ${amount} into A` }),
   );
@@ -96,6 +97,62 @@ test('what may still be done is forgotten in two steps, and one at a time', asyn
   await page.reload();
   await showsBalance(page, 'A', '1,000.00');
   expect(await page.getByText(/unknown$/).count()).toBe(0);
+});
+
+test('what is undecided is kept and told of, however much is decided after it', async ({ browser }) => {
+  await using hub = await ServerProcess.start();
+  await using watched = await browser.open(hub.pageUrl);
+  const { page } = watched;
+  const wire = await Wire.of(page);
+  await showsBalance(page, 'A', '1,000.00');
+  const key = await loseDeposit(page, wire, '5');
+  const form = await openForm(page, 'd');
+  const line = form.getByLabel('Or type it');
+  for (let deposit = 1; deposit <= 25; deposit += 1) {
+    await line.fill('B D 1');
+    await line.press('Enter');
+    await became(form, 'Committed', `balance ${500 + deposit}.00`);
+  }
+  await form.getByText(`Nothing was decided under ${key} so far`).waitFor();
+  await page.reload();
+  await page.getByText('1 unknown').click();
+  await form.getByText(`Nothing was decided under ${key} so far`).waitFor();
+});
+
+test('where too much is undecided nothing more is asked for until one is settled or forgotten', async ({
+  browser,
+}) => {
+  await using hub = await ServerProcess.start();
+  await using watched = await browser.open(hub.pageUrl);
+  const { page } = watched;
+  const wire = await Wire.of(page);
+  await showsBalance(page, 'A', '1,000.00');
+  await loseDeposit(page, wire, '5');
+  await page.getByText('1 unknown').waitFor();
+  // Nineteen more like it.
+  await page.evaluate(() => {
+    const [one] = JSON.parse(sessionStorage.getItem('florin.orders') ?? '[]');
+    const more = Array.from({ length: 19 }, (_, index) => ({
+      ...one,
+      command: { ...one.command, key: `another-${index}` },
+    }));
+    sessionStorage.setItem('florin.orders', JSON.stringify([one, ...more]));
+  });
+  const sent = await SentRequests.of(page);
+  await page.getByText('20 unknown').click();
+  const form = page.getByRole('dialog');
+  await form.getByText(/^Of 20 commands of this tab nobody knows what became/).waitFor();
+  expect(await form.locator('.outcome').count()).toBe(20);
+  await form.getByText('Deposit', { exact: true }).first().click();
+  await fill(form, { Into: 'A', Amount: '1' });
+  await page.keyboard.press('Enter');
+  await fill(form, { 'Or type it': 'A D 1' });
+  await page.keyboard.press('Enter');
+  expect((await sent.take()).filter(({ t }) => t === 'deposit')).toEqual([]);
+  await forget(form.locator('.outcome').first());
+  await form.getByText(/^Of 20 commands/).waitFor({ state: 'hidden' });
+  await send(form);
+  await became(form, 'Committed', /balance 1001\.00/);
 });
 
 test('what an older page kept is told of, but neither asked nor sent: as whom it was sent is not known', async ({

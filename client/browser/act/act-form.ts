@@ -120,7 +120,7 @@ export class ActForm {
   }
 
   submit(): void {
-    if (this.isWaiting) return;
+    if (this.isWaiting || this.orders.isFull) return;
     if (isReady(this.draft, this.knowledge)) {
       // A decided key answers as it did before: what is asked for once more is another command.
       if (this.order !== undefined) this.#startAfresh();
@@ -139,7 +139,7 @@ export class ActForm {
 
   /** Does what the line says, as the prompt of the terminal would. */
   submitLine(): void {
-    if (this.isWaiting || this.line.trim() === '') return;
+    if (this.isWaiting || this.orders.isFull || this.line.trim() === '') return;
     const words = splitWords(this.line);
     const parsed = words === undefined ? unclosedQuote : parseShortForm(words);
     if (!parsed.ok) {

@@ -8,7 +8,8 @@ import type { ActForm } from './act-form.ts';
 import { type Field, fieldsOf } from './draft.ts';
 import { hintOf, problemOf } from './draft-checks.ts';
 import { commonKinds, doing, kindLabels, labelOf, notes, otherKinds, titleOf } from './draft-words.ts';
-import type { Order } from './order.ts';
+import { isUndecided, type Order } from './order.ts';
+import { fullWords } from './order-words.ts';
 
 /** A dialog of the browser's own: it keeps the focus in, and `Esc` closes it. */
 export function actView(form: ActForm): TemplateResult {
@@ -27,7 +28,7 @@ export function showDialog(dialog: HTMLDialogElement | null, form: ActForm): voi
 }
 
 function content(form: ActForm): TemplateResult {
-  const { draft, isWaiting } = form;
+  const { draft, isWaiting, orders } = form;
   return html`<header class="bar"><h2 id="act-title">${titleOf(draft)}</h2>
       <button class="quiet" aria-label="Close" @click=${() => form.close()}>✕</button></header>
     <fieldset class="kinds" ?disabled=${isWaiting}><legend class="unseen">What to do</legend>
@@ -38,10 +39,10 @@ function content(form: ActForm): TemplateResult {
     <form class=${draft.kind} novalidate @submit=${(event: Event) => submit(event, () => form.submit())}>
       ${fieldsOf(draft).map((field, index) => fieldView(form, field, index === 0))}
       <datalist id="names">${form.known.suggestions.map((name) => html`<option value=${name}></option>`)}</datalist>
-      <button type="submit" class="main" aria-disabled=${isWaiting}>${isWaiting ? 'Waiting…' : doing(draft)}</button>
+      <button type="submit" class="main" aria-disabled=${isWaiting || orders.isFull}>${isWaiting ? 'Waiting…' : doing(draft)}</button>
       <p class="key">Key <code>${form.key}</code><br /><small>Made before it is sent. Under it the command acts once, however often it is sent.</small></p>
     </form>
-    <div role="status" aria-live="polite">${form.order === undefined ? nothing : outcome(form, form.order)}</div>
+    <div role="status" aria-live="polite">${orders.isFull ? html`<p class="problem">${fullWords(orders.undecided)}</p>` : nothing}${form.order === undefined ? nothing : outcome(form, form.order)}</div>
     <form class="line" @submit=${(event: Event) => submit(event, () => form.submitLine())}>
       <label for="line">Or type it</label>
       <input id="line" placeholder="A B D100" autocomplete="off" spellcheck="false" ?readonly=${isWaiting} .value=${live(form.line)} @input=${(event: Event) => form.typeLine(typedText(event))}
@@ -121,11 +122,13 @@ export const titles: Readonly<Record<Order['state'], string>> = {
   never: 'Not done',
 };
 
-/** What was sent before from this tab, and what became of it. */
+/** What was sent before from this tab, and what became of it: all of which that is not known, and the newest others. */
 function earlier(form: ActForm): TemplateResult | typeof nothing {
-  const others = form.orders.list.filter(({ key }) => key !== form.key).slice(0, earlierMax);
-  if (others.length === 0) return nothing;
-  return html`<section aria-label="Earlier in this tab"><h3>Earlier in this tab</h3>${others.map((order) => outcome(form, order))}</section>`;
+  const others = form.orders.list.filter(({ key }) => key !== form.key);
+  const decided = others.filter((order) => !isUndecided(order)).slice(0, earlierMax);
+  const shown = [...others.filter(isUndecided), ...decided];
+  if (shown.length === 0) return nothing;
+  return html`<section aria-label="Earlier in this tab"><h3>Earlier in this tab</h3>${shown.map((order) => outcome(form, order))}</section>`;
 }
 const earlierMax = 3;
 

@@ -50,6 +50,11 @@ export function told(outcome: Outcome, key: string): Became {
   return { state: 'unknown', words };
 }
 
+/** Why nothing more may be asked for while so many are undecided. */
+export function fullWords(undecided: number): string {
+  return `Of ${undecided} commands of this tab nobody knows what became of them. Settle one of them below, or forget it: then you can ask for more.`;
+}
+
 /** What became of an order whose question failed with this error. */
 export function notTold(error: unknown): Became {
   if (!(error instanceof FlorinError)) throw error;

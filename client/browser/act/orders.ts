@@ -5,7 +5,10 @@ import { keepOrders, keptOrders } from './kept-orders.ts';
 import { type Became, isSameScope, isUndecided, type KeyScope, type Order } from './order.ts';
 import { failed, notTold, strangerWords, told } from './order-words.ts';
 
-const ordersMax = 20;
+/** Of how many the outcome may be unknown at once: nothing more is asked for until one is settled or forgotten. */
+const undecidedMax = 20;
+/** How many are told of whose outcome is known. */
+const decidedMax = 20;
 
 /**
  * The commands of this tab. Each keeps its key until its outcome is known, across lost connections (which the SDK
@@ -34,11 +37,16 @@ export class Orders {
     return this.list.filter(isUndecided).length;
   }
 
+  /** Whether there are so many of them that nothing more may be asked for. */
+  get isFull(): boolean {
+    return this.undecided >= undecidedMax;
+  }
+
   of(key: string): Order | undefined {
     return this.list.find((order) => order.key === key);
   }
 
-  /** Sends the command of these fields under this key, which must be new. */
+  /** Sends the command of these fields under this key, which must be new; not where it {@link isFull}. */
   send(fields: Readonly<Record<string, unknown>>, key: string): void {
     void this.#send(CommandSchema.parse({ ...fields, id: 0, key }), false);
   }
@@ -137,12 +145,15 @@ export class Orders {
 
   #put(order: Order): void {
     const others = this.list.filter(({ key }) => key !== order.key);
-    this.#keep([order, ...others].slice(0, ordersMax));
+    this.#keep([order, ...others]);
     this.#changed(order);
   }
 
   #keep(orders: readonly Order[]): void {
-    this.list = orders;
-    keepOrders(orders.filter(isUndecided));
+    const undecided = orders.filter(isUndecided);
+    // A key whose outcome is unknown is never dropped for newer ones.
+    const decided = orders.filter((order) => !isUndecided(order)).slice(0, decidedMax);
+    this.list = orders.filter((order) => isUndecided(order) || decided.includes(order));
+    keepOrders(undecided);
   }
 }
