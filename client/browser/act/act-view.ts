@@ -1,5 +1,5 @@
-import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Side } from '../../../shared/commands.ts';
 import { describeCommand } from '../../words/describe-command.ts';
@@ -8,7 +8,7 @@ import type { ActForm } from './act-form.ts';
 import { type Field, fieldsOf } from './draft.ts';
 import { hintOf, problemOf } from './draft-checks.ts';
 import { commonKinds, doing, kindLabels, labelOf, notes, otherKinds, titleOf } from './draft-words.ts';
-import { isUndecided, type Order } from './order.ts';
+import { type Order, withFewDecided } from './order.ts';
 import { fullWords } from './order-words.ts';
 
 /** A dialog of the browser's own: it keeps the focus in, and `Esc` closes it. */
@@ -39,7 +39,7 @@ function content(form: ActForm): TemplateResult {
     <form class=${draft.kind} novalidate @submit=${(event: Event) => submit(event, () => form.submit())}>
       ${fieldsOf(draft).map((field, index) => fieldView(form, field, index === 0))}
       <datalist id="names">${form.known.suggestions.map((name) => html`<option value=${name}></option>`)}</datalist>
-      <button type="submit" class="main" aria-disabled=${isWaiting || orders.isFull}>${isWaiting ? 'Waiting…' : doing(draft)}</button>
+      <button type="submit" class="main" aria-disabled=${isWaiting || orders.isFull}>${buttonWords(form)}</button>
       <p class="key">Key <code>${form.key}</code><br /><small>Made before it is sent. Under it the command acts once, however often it is sent.</small></p>
     </form>
     <div role="status" aria-live="polite">${orders.isFull ? html`<p class="problem">${fullWords(orders.undecided)}</p>` : nothing}${form.order === undefined ? nothing : outcome(form, form.order)}</div>
@@ -50,6 +50,11 @@ function content(form: ActForm): TemplateResult {
       <p class="problem" id="line-problem" role="alert">${form.lineProblem ?? ''}</p>
     </form>
     ${earlier(form)}`;
+}
+
+function buttonWords({ draft, isWaiting, order }: ActForm): string {
+  if (!isWaiting) return doing(draft);
+  return order?.state === 'pending' ? 'Waiting…' : 'Outcome unknown';
 }
 
 /** What is asked for less often takes the place of one. */
@@ -125,10 +130,13 @@ export const titles: Readonly<Record<Order['state'], string>> = {
 /** What was sent before from this tab, and what became of it: all of which that is not known, and the newest others. */
 function earlier(form: ActForm): TemplateResult | typeof nothing {
   const others = form.orders.list.filter(({ key }) => key !== form.key);
-  const decided = others.filter((order) => !isUndecided(order)).slice(0, earlierMax);
-  const shown = [...others.filter(isUndecided), ...decided];
+  const shown = withFewDecided(others, earlierMax);
   if (shown.length === 0) return nothing;
-  return html`<section aria-label="Earlier in this tab"><h3>Earlier in this tab</h3>${shown.map((order) => outcome(form, order))}</section>`;
+  return html`<section aria-label="Earlier in this tab"><h3>Earlier in this tab</h3>${repeat(
+    shown,
+    ({ key }) => key,
+    (order) => outcome(form, order),
+  )}</section>`;
 }
 const earlierMax = 3;
 
@@ -145,13 +153,10 @@ function outcome(form: ActForm, order: Order): TemplateResult {
 }
 
 /** Takes two steps, with what it means between them. */
-function forgetting(form: ActForm, key: string): unknown {
-  return keyed(
-    key,
-    html`<details><summary>Forget it…</summary>
-      <p>This takes nothing back: it may have been done, or be done yet. Asked for anew it gets another key, and may be done twice.</p>
-      <button @click=${() => form.forget(key)}>Forget it</button></details>`,
-  );
+function forgetting(form: ActForm, key: string): TemplateResult {
+  return html`<details><summary>Forget it…</summary>
+    <p>This takes nothing back: it may have been done, or be done yet. Asked for anew it gets another key, and may be done twice.</p>
+    <button @click=${() => form.forget(key)}>Forget it</button></details>`;
 }
 
 function submit(event: Event, then: () => void): void {

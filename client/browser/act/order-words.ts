@@ -32,7 +32,7 @@ export function failed(error: unknown, isAgain: boolean): Became {
   if (error.cause instanceof Refused) return turnedAway(error.cause);
   const reason = error.code === 'aborted' ? 'nobody waits for it any more' : interruptionReason(error.code);
   const happened = error instanceof NotSent ? 'not answered; nor was it sent again' : 'not answered';
-  return { state: 'unknown', words: `It was sent, but ${happened}: ${reason}.` };
+  return { state: 'unknown', words: `It was sent, but ${happened}: ${reason}. It may have been done.` };
 }
 
 /** Another copy of it may have been taken. */

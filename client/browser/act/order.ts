@@ -30,3 +30,9 @@ export function isSameScope(one: KeyScope, other: KeyScope): boolean {
 export function isUndecided({ state }: Order): boolean {
   return state === 'pending' || state === 'unknown';
 }
+
+/** All that is undecided, and of what is decided so many at most; in the order that they had. */
+export function withFewDecided(orders: readonly Order[], decidedMax: number): readonly Order[] {
+  const decided = orders.filter((order) => !isUndecided(order)).slice(0, decidedMax);
+  return orders.filter((order) => isUndecided(order) || decided.includes(order));
+}

@@ -2,7 +2,7 @@ import { type Command, CommandSchema } from '../../../shared/commands.ts';
 import type { Hub } from '../../sdk/hub.ts';
 import { describeTransaction } from '../../words/describe-transaction.ts';
 import { keepOrders, keptOrders } from './kept-orders.ts';
-import { type Became, isSameScope, isUndecided, type KeyScope, type Order } from './order.ts';
+import { type Became, isSameScope, isUndecided, type KeyScope, type Order, withFewDecided } from './order.ts';
 import { failed, notTold, strangerWords, told } from './order-words.ts';
 
 /** Of how many the outcome may be unknown at once: nothing more is asked for until one is settled or forgotten. */
@@ -143,17 +143,19 @@ export class Orders {
     if (order !== undefined) this.#put({ ...order, ...became });
   }
 
+  /** What is decided is news, wherever it stood. */
   #put(order: Order): void {
     const others = this.list.filter(({ key }) => key !== order.key);
-    this.#keep([order, ...others]);
+    const isNews = others.length === this.list.length || !isUndecided(order);
+    this.#keep(
+      isNews ? [order, ...others] : this.list.map((each) => (each.key === order.key ? order : each)),
+    );
     this.#changed(order);
   }
 
+  /** A key whose outcome is unknown is never dropped for newer ones. */
   #keep(orders: readonly Order[]): void {
-    const undecided = orders.filter(isUndecided);
-    // A key whose outcome is unknown is never dropped for newer ones.
-    const decided = orders.filter((order) => !isUndecided(order)).slice(0, decidedMax);
-    this.list = orders.filter((order) => isUndecided(order) || decided.includes(order));
-    keepOrders(undecided);
+    this.list = withFewDecided(orders, decidedMax);
+    keepOrders(this.list.filter(isUndecided));
   }
 }
