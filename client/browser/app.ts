@@ -171,8 +171,11 @@ export class App {
   /** What became of commands, or did not yet, while their form is closed. */
   #badge(): TemplateResult | typeof nothing {
     const { orders, unseen, isOpen } = this.#form;
+    const isPending = orders.list.some(({ state }) => state === 'pending');
     const words =
-      orders.undecided > 0 ? `${orders.undecided} pending` : unseen && titles[unseen.state].toLowerCase();
+      orders.undecided > 0
+        ? `${orders.undecided} ${isPending ? 'pending' : 'unknown'}`
+        : unseen && titles[unseen.state].toLowerCase();
     return isOpen || words === undefined ? nothing : html` <span class="badge">${words}</span>`;
   }
 

@@ -155,6 +155,21 @@ const formSights: readonly Sight[] = [
       await send(page, { From: 'C', Amount: '10000' }, 'Refused');
     },
   },
+  {
+    name: 'the form with an unknown outcome',
+    hash: 'accounts',
+    reach: async (page) => {
+      await page.evaluate((account) => {
+        const command = { t: 'deposit', id: 0, key: 'k'.repeat(64), account, amount: '123456789012.34' };
+        const kept = [{ command, epoch: 'e', principal: 'till-3' }];
+        sessionStorage.setItem('florin.orders', JSON.stringify(kept));
+      }, longName);
+      await page.reload();
+      await page.getByText('1 unknown').click();
+      await page.getByText('Forget it…').click();
+      await page.getByText('meant for another journal').waitFor();
+    },
+  },
 ];
 
 const screenSights: readonly Sight[] = [

@@ -1,13 +1,8 @@
-import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { florin, ndjson } from '../terminal/florin-process.ts';
 import { test } from './support/browser-test.ts';
-import { became, fill, openForm, send, showsBalance } from './support/screens.ts';
-
-async function keyOf(form: Locator): Promise<string> {
-  return (await form.locator('.key code').textContent()) ?? '';
-}
+import { became, fill, keyOf, openForm, send, showsBalance } from './support/screens.ts';
 
 describe('the form', () => {
   test('deposits, withdraws, transfers and opens', async ({ browser }) => {

@@ -4,7 +4,7 @@ import { readJournal } from '../support/journal-records.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { florin } from '../terminal/florin-process.ts';
 import { test } from './support/browser-test.ts';
-import { became, fill, openForm, send, showsBalance, standing } from './support/screens.ts';
+import { became, fill, forget, openForm, send, showsBalance, standing } from './support/screens.ts';
 import { Wire } from './support/wire.ts';
 
 /** What Chromium writes to the console when a hub is gone. */
@@ -143,10 +143,10 @@ describe('another journal at the same address', () => {
     await startAfresh(hub);
     wire.isMute = false;
     await page.waitForEvent('load');
-    await page.getByText('1 pending').click();
+    await page.getByText('1 unknown').click();
     await form.getByText('meant for another journal').waitFor();
     expect(await form.getByRole('button', { name: 'Ask the hub' }).count()).toBe(0);
-    await form.getByRole('button', { name: 'Forget it' }).click();
+    await forget(form);
     await form.getByText('meant for another journal').waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
     await showsBalance(page, 'A', '1,000.00');

@@ -22,7 +22,8 @@ import {
 import { isReady, type Knowledge } from './draft-checks.ts';
 import { KnownAccounts } from './known-accounts.ts';
 import { KnownTransactions } from './known-transactions.ts';
-import { isUndecided, type Order, Orders } from './orders.ts';
+import { isUndecided, type Order } from './order.ts';
+import { Orders } from './orders.ts';
 
 /** What a form is opened with, beside what to do. */
 export type Prefill = Partial<Omit<Draft, 'kind'>>;
@@ -119,7 +120,7 @@ export class ActForm {
   }
 
   submit(): void {
-    if (this.isWaiting) return;
+    if (this.isWaiting || this.orders.isFull) return;
     if (isReady(this.draft, this.knowledge)) {
       // A decided key answers as it did before: what is asked for once more is another command.
       if (this.order !== undefined) this.#startAfresh();
@@ -138,7 +139,7 @@ export class ActForm {
 
   /** Does what the line says, as the prompt of the terminal would. */
   submitLine(): void {
-    if (this.isWaiting || this.line.trim() === '') return;
+    if (this.isWaiting || this.orders.isFull || this.line.trim() === '') return;
     const words = splitWords(this.line);
     const parsed = words === undefined ? unclosedQuote : parseShortForm(words);
     if (!parsed.ok) {

@@ -1,4 +1,5 @@
 import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Side } from '../../../shared/commands.ts';
 import { describeCommand } from '../../words/describe-command.ts';
@@ -7,7 +8,8 @@ import type { ActForm } from './act-form.ts';
 import { type Field, fieldsOf } from './draft.ts';
 import { hintOf, problemOf } from './draft-checks.ts';
 import { commonKinds, doing, kindLabels, labelOf, notes, otherKinds, titleOf } from './draft-words.ts';
-import type { Order } from './orders.ts';
+import { type Order, withFewDecided } from './order.ts';
+import { fullWords } from './order-words.ts';
 
 /** A dialog of the browser's own: it keeps the focus in, and `Esc` closes it. */
 export function actView(form: ActForm): TemplateResult {
@@ -26,7 +28,7 @@ export function showDialog(dialog: HTMLDialogElement | null, form: ActForm): voi
 }
 
 function content(form: ActForm): TemplateResult {
-  const { draft, isWaiting } = form;
+  const { draft, isWaiting, orders } = form;
   return html`<header class="bar"><h2 id="act-title">${titleOf(draft)}</h2>
       <button class="quiet" aria-label="Close" @click=${() => form.close()}>✕</button></header>
     <fieldset class="kinds" ?disabled=${isWaiting}><legend class="unseen">What to do</legend>
@@ -37,10 +39,10 @@ function content(form: ActForm): TemplateResult {
     <form class=${draft.kind} novalidate @submit=${(event: Event) => submit(event, () => form.submit())}>
       ${fieldsOf(draft).map((field, index) => fieldView(form, field, index === 0))}
       <datalist id="names">${form.known.suggestions.map((name) => html`<option value=${name}></option>`)}</datalist>
-      <button type="submit" class="main" aria-disabled=${isWaiting}>${isWaiting ? 'Waiting…' : doing(draft)}</button>
+      <button type="submit" class="main" aria-disabled=${isWaiting || orders.isFull}>${buttonWords(form)}</button>
       <p class="key">Key <code>${form.key}</code><br /><small>Made before it is sent. Under it the command acts once, however often it is sent.</small></p>
     </form>
-    <div role="status" aria-live="polite">${form.order === undefined ? nothing : outcome(form, form.order)}</div>
+    <div role="status" aria-live="polite">${orders.isFull ? html`<p class="problem">${fullWords(orders.undecided)}</p>` : nothing}${form.order === undefined ? nothing : outcome(form, form.order)}</div>
     <form class="line" @submit=${(event: Event) => submit(event, () => form.submitLine())}>
       <label for="line">Or type it</label>
       <input id="line" placeholder="A B D100" autocomplete="off" spellcheck="false" ?readonly=${isWaiting} .value=${live(form.line)} @input=${(event: Event) => form.typeLine(typedText(event))}
@@ -48,6 +50,11 @@ function content(form: ActForm): TemplateResult {
       <p class="problem" id="line-problem" role="alert">${form.lineProblem ?? ''}</p>
     </form>
     ${earlier(form)}`;
+}
+
+function buttonWords({ draft, isWaiting, order }: ActForm): string {
+  if (!isWaiting) return doing(draft);
+  return order?.state === 'pending' ? 'Waiting…' : 'Outcome unknown';
 }
 
 /** What is asked for less often takes the place of one. */
@@ -120,25 +127,36 @@ export const titles: Readonly<Record<Order['state'], string>> = {
   never: 'Not done',
 };
 
-/** What was sent before from this tab, and what became of it. */
+/** What was sent before from this tab, and what became of it: all of which that is not known, and the newest others. */
 function earlier(form: ActForm): TemplateResult | typeof nothing {
-  const others = form.orders.list.filter(({ key }) => key !== form.key).slice(0, earlierMax);
-  if (others.length === 0) return nothing;
-  return html`<section aria-label="Earlier in this tab"><h3>Earlier in this tab</h3>${others.map((order) => outcome(form, order))}</section>`;
+  const others = form.orders.list.filter(({ key }) => key !== form.key);
+  const shown = withFewDecided(others, earlierMax);
+  if (shown.length === 0) return nothing;
+  return html`<section aria-label="Earlier in this tab"><h3>Earlier in this tab</h3>${repeat(
+    shown,
+    ({ key }) => key,
+    (order) => outcome(form, order),
+  )}</section>`;
 }
 const earlierMax = 3;
 
 function outcome(form: ActForm, order: Order): TemplateResult {
   const { orders } = form;
-  const { key, state, words } = order;
-  const mayAsk = orders.isForThisHub(order);
+  const { key, state } = order;
   return html`<div class="outcome ${state}"><b>${titles[state]}</b>${state === 'committed' ? nothing : html`<p>${describeCommand(order.command)}</p>`}
-    <p>${!mayAsk ? 'It was meant for another journal than the hub has now: nobody here can tell what became of it.' : state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : words}</p>
+    <p>${state === 'pending' ? 'Sent, or about to be: it is done once the hub answers. A lost connection does not matter.' : orders.wordsOf(order)}</p>
     ${state === 'pending' ? html`<button @click=${() => orders.stopWaiting(key)}>Stop waiting</button>` : nothing}
-    ${state === 'unknown' && mayAsk ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
-    ${state === 'unknown' ? html`<button @click=${() => form.forget(key)}>Forget it</button>` : nothing}
-    ${(state === 'unknown' || state === 'never') && mayAsk ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
+    ${orders.mayAsk(order) ? html`<button @click=${() => void orders.ask(key)}>Ask the hub</button>` : nothing}
+    ${orders.maySendAgain(order) ? html`<button @click=${() => orders.sendAgain(key)}>Send it under the same key</button>` : nothing}
+    ${state === 'unknown' ? forgetting(form, key) : nothing}
   </div>`;
+}
+
+/** Takes two steps, with what it means between them. */
+function forgetting(form: ActForm, key: string): TemplateResult {
+  return html`<details><summary>Forget it…</summary>
+    <p>This takes nothing back: it may have been done, or be done yet. Asked for anew it gets another key, and may be done twice.</p>
+    <button @click=${() => form.forget(key)}>Forget it</button></details>`;
 }
 
 function submit(event: Event, then: () => void): void {

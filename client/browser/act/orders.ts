@@ -1,26 +1,14 @@
 import { type Command, CommandSchema } from '../../../shared/commands.ts';
-import { z } from '../../../shared/zod.ts';
-import { FlorinError, NotSent, OutcomeUnknown, Refused } from '../../sdk/errors.ts';
 import type { Hub } from '../../sdk/hub.ts';
 import { describeTransaction } from '../../words/describe-transaction.ts';
-import { interruptionReason } from '../../words/interruption-reason.ts';
-import { printable } from '../../words/printable.ts';
-import { refusalWords } from '../../words/refusal-phrases.ts';
+import { keepOrders, keptOrders } from './kept-orders.ts';
+import { type Became, isSameScope, isUndecided, type KeyScope, type Order, withFewDecided } from './order.ts';
+import { failed, notTold, strangerWords, told } from './order-words.ts';
 
-/** A command that was sent from this tab, and what became of it. */
-export interface Order {
-  readonly key: string;
-  readonly command: Command;
-  /** Journal that it was meant for; undefined where none was known yet. */
-  readonly epoch: string | undefined;
-  /** `unknown`: it was sent and no answer came; it may have been done. `never`: the hub has not decided it. */
-  readonly state: 'pending' | 'committed' | 'refused' | 'unknown' | 'never';
-  /** What became of it, for people. */
-  readonly words: string;
-}
-
-const storageName = 'florin.orders';
-const ordersMax = 20;
+/** Of how many the outcome may be unknown at once: nothing more is asked for until one is settled or forgotten. */
+const undecidedMax = 20;
+/** How many are told of whose outcome is known. */
+const decidedMax = 20;
 
 /**
  * The commands of this tab. Each keeps its key until its outcome is known, across lost connections (which the SDK
@@ -30,17 +18,17 @@ export class Orders {
   readonly #hub: Hub;
   readonly #changed: (order: Order) => void;
   readonly #aborts = new Map<string, AbortController>();
-  #epoch: string | undefined;
+  /** Undefined until the hub has welcomed this page. */
+  #scope: KeyScope | undefined;
   /** Newest first. */
-  list: readonly Order[];
+  list: readonly Order[] = keptOrders();
 
   /** `changed` is told of each order that is new or becomes another. */
   constructor(hub: Hub, changed: (order: Order) => void) {
     this.#hub = hub;
     this.#changed = changed;
-    this.list = stored();
     hub.on('state', (state) => {
-      if (state.kind === 'live') this.#onEpoch(state.epoch);
+      if (state.kind === 'live') this.#onWelcome(state);
     });
   }
 
@@ -49,24 +37,43 @@ export class Orders {
     return this.list.filter(isUndecided).length;
   }
 
+  /** Whether there are so many of them that nothing more may be asked for. */
+  get isFull(): boolean {
+    return this.undecided >= undecidedMax;
+  }
+
   of(key: string): Order | undefined {
     return this.list.find((order) => order.key === key);
   }
 
-  /** Sends the command of these fields under this key, which must be new. */
+  /** Sends the command of these fields under this key, which must be new; not where it {@link isFull}. */
   send(fields: Readonly<Record<string, unknown>>, key: string): void {
-    void this.#send(CommandSchema.parse({ ...fields, id: 0, key }));
+    void this.#send(CommandSchema.parse({ ...fields, id: 0, key }), false);
   }
 
   /** Sends a command once more, under the key that it had: if it was done, it is not done again. */
   sendAgain(key: string): void {
     const order = this.of(key);
-    if (order !== undefined && this.isForThisHub(order)) void this.#send(order.command);
+    if (order === undefined || !this.maySendAgain(order)) return;
+    void this.#send(order.command, order.state === 'unknown');
   }
 
-  /** Whether the hub still has the journal that a command was meant for: no other can tell of it, or may do it. */
-  isForThisHub({ epoch }: Order): boolean {
-    return epoch === undefined || this.#epoch === undefined || epoch === this.#epoch;
+  /** Whether another copy of it can do no harm: its key has to stand for it here. */
+  maySendAgain(order: Order): boolean {
+    return order.state === 'never' || this.mayAsk(order);
+  }
+
+  /** Whether the hub can tell this tab what became of it. */
+  mayAsk({ state, scope }: Order): boolean {
+    const here = this.#scope;
+    return state === 'unknown' && scope !== undefined && here !== undefined && isSameScope(scope, here);
+  }
+
+  /** What is to be said of an order now. */
+  wordsOf(order: Order): string {
+    const here = this.#scope;
+    const isStranger = order.state === 'unknown' && here !== undefined && !this.mayAsk(order);
+    return isStranger ? strangerWords(order, here) : order.words;
   }
 
   /** Gives a command up whose outcome is unknown. */
@@ -82,30 +89,26 @@ export class Orders {
   /** Asks the hub what became of a command. */
   async ask(key: string): Promise<void> {
     const order = this.of(key);
-    if (order === undefined || !this.isForThisHub(order)) return;
-    const answer = await this.#outcome(key);
+    if (order === undefined || !this.mayAsk(order)) return;
+    const became = await this.#outcome(key);
     // It may have been sent again, and answered, meanwhile.
-    if (this.of(key) === order) this.#put({ ...order, ...answer });
+    if (this.of(key) === order) this.#put({ ...order, ...became });
   }
 
-  async #outcome(key: string): Promise<Pick<Order, 'state' | 'words'>> {
+  async #outcome(key: string): Promise<Became> {
     try {
-      const outcome = await this.#hub.outcome(key, { timeoutMs: Number.POSITIVE_INFINITY });
-      if (outcome.kind === 'committed') return { state: 'committed', words: describeTransaction(outcome.tx) };
-      if (outcome.kind === 'refused') return { state: 'refused', words: refusalWords(outcome.error) };
-      return { state: 'never', words: 'It never reached the hub: nothing was done.' };
+      return told(await this.#hub.outcome(key, { timeoutMs: Number.POSITIVE_INFINITY }), key);
     } catch (error) {
-      if (!(error instanceof FlorinError)) throw error;
-      return { state: 'unknown', words: `The hub could not tell: ${printable(error.message)}.` };
+      return notTold(error);
     }
   }
 
-  async #send(command: Command): Promise<void> {
+  /** `isAgain`: a copy of it may have been sent before. */
+  async #send(command: Command, isAgain: boolean): Promise<void> {
     const { key } = command;
-    const order: Order = { key, command, epoch: this.#epoch, state: 'pending', words: '' };
     const abort = new AbortController();
     this.#aborts.set(key, abort);
-    this.#put(order);
+    this.#put({ key, command, scope: this.#scope, state: 'pending', words: '' });
     try {
       const { id: _id, ...fields } = command;
       const tx = await this.#hub.send(fields, {
@@ -113,73 +116,46 @@ export class Orders {
         timeoutMs: Number.POSITIVE_INFINITY,
         retry: true,
       });
-      this.#put({ ...order, state: 'committed', words: describeTransaction(tx) });
+      this.#became(key, { state: 'committed', words: describeTransaction(tx) });
     } catch (error) {
-      this.#put({ ...order, ...failed(error) });
+      this.#became(key, failed(error, isAgain));
     } finally {
       this.#aborts.delete(key);
     }
   }
 
-  /**
-   * The hub keeps this journal. What is pending in another one may not be sent to it: there it was another
-   * command, with other accounts.
-   */
-  #onEpoch(epoch: string): void {
-    if (this.#epoch !== undefined && this.#epoch !== epoch) {
+  /** Nothing that waits has been written to this connection yet. */
+  #onWelcome({ epoch, principal }: KeyScope): void {
+    const here = { epoch, principal };
+    const before = this.#scope;
+    this.#scope = here;
+    if (before === undefined) {
+      this.#keep(this.list.map((order) => (order.state === 'pending' ? { ...order, scope: here } : order)));
+      for (const { key } of this.list) void this.ask(key);
+    } else if (!isSameScope(before, here)) {
+      // Where the journal or the principal is another, the same key would let it be done once more.
       for (const abort of this.#aborts.values()) abort.abort();
     }
-    if (this.#epoch === undefined) {
-      this.#epoch = epoch;
-      for (const { key } of this.list) void this.ask(key);
-    }
-    this.#epoch = epoch;
   }
 
+  #became(key: string, became: Became): void {
+    const order = this.of(key);
+    if (order !== undefined) this.#put({ ...order, ...became });
+  }
+
+  /** What is decided is news, wherever it stood. */
   #put(order: Order): void {
     const others = this.list.filter(({ key }) => key !== order.key);
-    this.#keep([order, ...others].slice(0, ordersMax));
+    const isNews = others.length === this.list.length || !isUndecided(order);
+    this.#keep(
+      isNews ? [order, ...others] : this.list.map((each) => (each.key === order.key ? order : each)),
+    );
     this.#changed(order);
   }
 
+  /** A key whose outcome is unknown is never dropped for newer ones. */
   #keep(orders: readonly Order[]): void {
-    this.list = orders;
-    store(orders.filter(isUndecided));
-  }
-}
-
-/** Whether nobody knows yet what became of it. */
-export function isUndecided({ state }: Order): boolean {
-  return state === 'pending' || state === 'unknown';
-}
-
-function failed(error: unknown): Pick<Order, 'state' | 'words'> {
-  if (error instanceof Refused) return { state: 'refused', words: refusalWords(error) };
-  if (error instanceof NotSent) return { state: 'never', words: 'It was not sent: nothing was done.' };
-  if (!(error instanceof OutcomeUnknown)) throw error;
-  const reason = error.code === 'aborted' ? 'nobody waits for it any more' : interruptionReason(error.code);
-  return { state: 'unknown', words: `It was sent, but not answered: ${reason}.` };
-}
-
-const StoredSchema = z.array(z.object({ command: CommandSchema, epoch: z.optional(z.string()) }));
-
-/** Where there is no storage, a reload of the page forgets what was undecided; all else goes on. */
-function store(orders: readonly Order[]): void {
-  try {
-    const kept = orders.map(({ command, epoch }) => ({ command, epoch }));
-    sessionStorage.setItem(storageName, JSON.stringify(kept));
-  } catch {
-    // It is full, or not allowed.
-  }
-}
-
-/** What an earlier life of the page left undecided. What is not of our making counts as nothing. */
-function stored(): Order[] {
-  try {
-    const { data = [] } = StoredSchema.safeParse(JSON.parse(sessionStorage.getItem(storageName) ?? '[]'));
-    const words = 'The page was loaded anew before an answer came, or the hub has another journal now.';
-    return data.map(({ command, epoch }) => ({ key: command.key, command, epoch, state: 'unknown', words }));
-  } catch {
-    return [];
+    this.list = withFewDecided(orders, decidedMax);
+    keepOrders(this.list.filter(isUndecided));
   }
 }

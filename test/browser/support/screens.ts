@@ -46,6 +46,18 @@ export async function send(form: Locator): Promise<void> {
   await form.locator('button[type=submit]').click();
 }
 
+/** The key that the form would send under, or has sent under. */
+export async function keyOf(form: Locator): Promise<string> {
+  return (await form.locator('.key code').textContent()) ?? '';
+}
+
+/** Gives up what the form, or an order of it, waits for: in two steps. */
+export async function forget(within: Locator): Promise<void> {
+  await within.getByText('Forget it…').click();
+  await within.getByText('This takes nothing back').waitFor();
+  await within.getByRole('button', { name: 'Forget it' }).click();
+}
+
 /** Waits for what became of the command: its title and its words. */
 export async function became(form: Locator, title: string, words: RegExp | string): Promise<void> {
   const outcome = form.getByRole('status');

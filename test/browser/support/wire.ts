@@ -6,6 +6,8 @@ export class Wire {
   #isCut = false;
   /** While it is mute, the hub hears the page and the page does not hear the hub. */
   isMute = false;
+  /** While it is clogged, the page hears the hub, and nothing that the page says arrives. */
+  isClogged = false;
   readonly #open = new Set<WebSocketRoute>();
 
   private constructor() {}
@@ -36,6 +38,9 @@ export class Wire {
     this.#open.add(socket);
     hub.onMessage((message) => {
       if (!this.isMute) socket.send(message);
+    });
+    socket.onMessage((message) => {
+      if (!this.isClogged) hub.send(message);
     });
     socket.onClose(async (code, reason) => {
       this.#open.delete(socket);
