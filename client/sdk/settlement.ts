@@ -21,6 +21,7 @@ export interface Progress {
 
 /** Refusals that the hub makes before it looks at the key. */
 const codesBeforeTheKey: ReadonlySet<ErrorCode> = new Set([
+  'bad_request',
   'unauthorized',
   'forbidden',
   'busy',

@@ -18,7 +18,7 @@ describe('a refusal', () => {
     expect(error).toMatchObject({ code, key, message: 'for people', retryable: errorCodes[code].retryable });
   });
 
-  test.each(['busy', 'rate_limited', 'unavailable', 'unauthorized', 'forbidden'] as const)(
+  test.each(['bad_request', 'busy', 'rate_limited', 'unavailable', 'unauthorized', 'forbidden'] as const)(
     '%s of a command that was written before does not tell what became of the earlier copy',
     (code) => {
       const error = refusalError(refusal(code), { key, writes: 2 });
