@@ -33,21 +33,33 @@ export class Expiry {
     this.#timer.aimAt(expiresMs);
   }
 
-  /** Ends what is due, a bounded number in a turn however often it is called: the timer fires again for the rest. */
-  endDue(): void {
+  /**
+   * Ends what is due, a bounded number in a turn however often it is called: the timer fires again for the rest. Returns
+   * whether all that is due has ended.
+   */
+  endDue(): boolean {
     const state = this.#state;
-    if (state?.holds.next === undefined) return;
+    if (state?.holds.next === undefined) return true;
     const nowMs = this.#host.now();
     let { next } = state.holds;
     while (next !== undefined && next.expiresMs <= nowMs && this.#mayEnd()) {
       this.#end(next, state, nowMs);
       next = state.holds.next;
     }
-    if (next !== undefined) this.aimAt(next.expiresMs);
+    if (next === undefined) return true;
+    this.aimAt(next.expiresMs);
+    return next.expiresMs > nowMs;
+  }
+
+  /** As {@link endDue}. Returns whether none of the rest can hold what these commands may move or settle. */
+  endDueBefore(commands: readonly Command[]): boolean {
+    if (this.endDue()) return true;
+    const state = this.#state;
+    return state !== undefined && !commands.some((command) => mayMoveHeld(state, command));
   }
 
   #mayEnd(): boolean {
-    if (this.#ended >= limits.expiriesPerTurn || this.#host.isFull()) return false;
+    if (this.#ended >= limits.expiriesPerTurn) return false;
     if (this.#ended === 0) {
       setImmediate(() => {
         this.#ended = 0;
@@ -55,20 +67,6 @@ export class Expiry {
     }
     this.#ended += 1;
     return true;
-  }
-
-  /** Ends what is due, and above all the holds that commands name: however many are due, none of them is settled late. */
-  endDueBefore(commands: readonly Command[]): void {
-    this.endDue();
-    const state = this.#state;
-    if (state?.holds.next === undefined) return;
-    const { holds } = state;
-    const nowMs = this.#host.now();
-    if (state.holds.next.expiresMs > nowMs) return;
-    for (const command of commands) {
-      const hold = 'hold' in command ? holds.get(command.hold) : undefined;
-      if (hold !== undefined && hold.expiresMs <= nowMs) this.#end(hold, state, nowMs);
-    }
   }
 
   /** What was ended and not yet durable is undone. */
@@ -95,11 +93,16 @@ export class Expiry {
   }
 }
 
+function mayMoveHeld({ accounts }: State, command: Command): boolean {
+  if ('hold' in command || command.t === 'reverse') return true;
+  const isOfOne = command.t === 'withdraw' || command.t === 'close';
+  const giver = 'from' in command ? command.from : isOfOne ? command.account : undefined;
+  return giver !== undefined && (accounts.get(giver)?.held ?? 0n) !== 0n;
+}
+
 export interface ExpiryHost {
   /** What is decided upon; `undefined` while nothing can be. */
   readonly state: () => State | undefined;
-  /** Whether as much waits to become durable as may. */
-  readonly isFull: () => boolean;
   readonly now: () => number;
   /** Has a decision made durable; gives the number of its commit. */
   readonly keep: (decision: Decision) => number;

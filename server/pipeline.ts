@@ -53,7 +53,6 @@ export class Pipeline {
     this.#expiry = new Expiry({
       now,
       state: () => this.state,
-      isFull: () => this.#isFull,
       keep: (decision) => {
         this.#keep(decision, undefined, this.#filling());
         return this.#fillingNumber();
@@ -94,12 +93,11 @@ export class Pipeline {
    * refusal that is not to be remembered under its key is told in the same order, without a record.
    */
   submit(command: Command, by: string, asker: Asker): void {
-    const away = this.#turnsAway();
+    const away = this.#turnsAway([command]);
     if (away !== undefined) {
       this.#turnAway([command], asker, away);
       return;
     }
-    this.#expiry.endDueBefore([command]);
     const { state } = this.#memory;
     const decision = decide(state, command, by, this.#now());
     if (decision.kind !== 'refusal') apply(state, decision);
@@ -108,12 +106,11 @@ export class Pipeline {
 
   /** Decides commands as {@link submit} does, so that all of them are applied or none, in one commit. */
   submitTogether(commands: readonly Command[], by: string, asker: Asker): void {
-    const away = this.#turnsAway();
+    const away = this.#turnsAway(commands);
     if (away !== undefined) {
       this.#turnAway(commands, asker, away);
       return;
     }
-    this.#expiry.endDueBefore(commands);
     const decisions = decideTogether(this.#memory.state, commands, by, this.#now());
     const batch = this.#filling(commands.length);
     for (const decision of decisions) this.#keep(decision, asker, batch);
@@ -166,15 +163,13 @@ export class Pipeline {
     this.afterCommit({ release: turnAway, discard: turnAway });
   }
 
-  /** Why commands cannot be decided now; `undefined` where they can. */
-  #turnsAway(): 'busy' | 'unavailable' | undefined {
+  /** Why commands cannot be decided now; `undefined` where they can: no hold is in their way whose time has come. */
+  #turnsAway(commands: readonly Command[]): 'busy' | 'unavailable' | undefined {
     if (this.#draining || this.#reloading) return 'unavailable';
-    return this.#isFull || this.#events.isBehind() ? 'busy' : undefined;
-  }
-
-  /** Whether as much waits for the disk as may. */
-  get #isFull(): boolean {
-    return this.#undurable >= this.#undurableMax || this.#undurableChars >= limits.undurableChars;
+    const isFull = this.#undurable >= this.#undurableMax || this.#undurableChars >= limits.undurableChars;
+    if (isFull || this.#events.isBehind()) return 'busy';
+    // Where money counts as held that is not, a refusal would stay under its key.
+    return this.#expiry.endDueBefore(commands) ? undefined : 'busy';
   }
 
   /** The batch that takes what is decided now, with room for so many records. */

@@ -14,8 +14,11 @@ export function recordFor(access: Access, state: State | undefined, record: stri
   return faceOf(
     record,
     (account) => access.mayRead(account, ledger),
-    // What is expected may be of accounts of any ledger.
-    (account) => access.mayRead(account, state && ledgerOf(state, account)),
+    // What is expected may be of accounts of any ledger; of those with a leg it is known where there is no state.
+    (account) => {
+      const hasLeg = record.lastIndexOf(`${legBegin}${account}"`) > record.lastIndexOf(legsBegin);
+      return access.mayRead(account, hasLeg ? ledger : state && ledgerOf(state, account));
+    },
   );
 }
 

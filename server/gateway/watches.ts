@@ -136,8 +136,13 @@ export class Watches {
   catchUp(): void {
     if (this.#catchingUp || this.#closed) return;
     let busy = 0;
-    for (const watch of this.#watches.values()) {
-      if (watch.catchUp()) busy += 1;
+    for (const [id, watch] of this.#watches) {
+      const { isCatchingUp } = watch;
+      if (!watch.catchUp() && !isCatchingUp) continue;
+      // Behind all others: each has its turn.
+      this.#watches.delete(id);
+      this.#watches.set(id, watch);
+      busy += 1;
       if (busy === catchingUpMax) break;
     }
     if (busy === 0) return;
@@ -272,7 +277,7 @@ export class Watches {
   }
 }
 
-/** Watches of a connection that catch up in one turn; those behind them follow when these are done. */
+/** How often in one turn a watch of a connection catches up on some of what it missed. */
 const catchingUpMax = 4;
 
 const nothing: Selection = { kind: 'accounts', accounts: new Set() };

@@ -76,7 +76,8 @@ export class ResponseWire implements Wire {
     const unsent = this.unsentBytes;
     const taken = (socket?.bytesWritten ?? 0) - (socket?.writableLength ?? 0);
     if (this.#progress.isTooSlow(unsent, taken, nowMs)) this.giveUp();
-    else if (unsent > 0 || this.#form.silence === undefined) return;
+    // What is not decided yet has no beginning, and a heartbeat would make one up.
+    else if (unsent > 0 || this.#form.silence === undefined || !this.#response.headersSent) return;
     else if (nowMs - this.#lastSentMs >= limits.heartbeatMs) this.#write(this.#form.silence);
   }
 
