@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { AccountModel } from '../../client/browser/account/account-model.ts';
 import { Pulse } from '../../client/browser/pulse.ts';
 import { connect, type Hub } from '../../client/sdk/index.ts';
+import type { Message } from '../../shared/down.ts';
 import type { Transaction } from '../../shared/transaction.ts';
 import type { Request } from '../../shared/up.ts';
 import { busyTo, type ScriptedConnection, ScriptedHub } from '../sdk/scripted-hub.ts';
@@ -11,7 +12,8 @@ import { account, balancesEvent, opening, transfer, watching } from '../sdk/watc
 class Shown implements AsyncDisposable {
   readonly model: AccountModel;
   readonly hub: ScriptedConnection;
-  /** The first question for the history. */
+  /** Its first requests: the watch, and the first question for the history. */
+  readonly watch: Request;
   readonly first: Request;
   readonly #scripted: ScriptedHub;
   readonly #sdk: Hub;
@@ -19,19 +21,21 @@ class Shown implements AsyncDisposable {
   private constructor(parts: {
     model: AccountModel;
     hub: ScriptedConnection;
+    watch: Request;
     first: Request;
     scripted: ScriptedHub;
     sdk: Hub;
   }) {
     this.model = parts.model;
     this.hub = parts.hub;
+    this.watch = parts.watch;
     this.first = parts.first;
     this.#scripted = parts.scripted;
     this.#sdk = parts.sdk;
   }
 
-  /** Live at seq 5, with its first question for the history still open. */
-  static async live(): Promise<Shown> {
+  /** With nothing answered so far. */
+  static async asking(): Promise<Shown> {
     const scripted = await ScriptedHub.listen();
     const sdk = connect(scripted.url);
     const model = new AccountModel(sdk, new Pulse(sdk, ignored), 'A', ignored);
@@ -40,9 +44,15 @@ class Shown implements AsyncDisposable {
     const asked = await hub.requests(2);
     const [watch, first] = ['watch', 'history'].map((t) => asked.find((request) => request.t === t));
     if (watch === undefined || first === undefined) throw new Error('it did not ask for both');
-    hub.send({ ...watching(5, [account('A', 1)]), id: watch.id });
-    await expect.poll(() => model.isLive).toBe(true);
-    return new Shown({ scripted, sdk, model, hub, first });
+    return new Shown({ scripted, sdk, model, hub, watch, first });
+  }
+
+  /** Live at seq 5, with its first question for the history still open. */
+  static async live(): Promise<Shown> {
+    const shown = await Shown.asking();
+    shown.hub.send({ ...watching(5, [account('A', 1)]), id: shown.watch.id });
+    await expect.poll(() => shown.model.isLive).toBe(true);
+    return shown;
   }
 
   /** The same, with the history read. */
@@ -51,6 +61,11 @@ class Shown implements AsyncDisposable {
     shown.tell(shown.first, 5, [transfer(5, ['B', 1], ['A', 1])]);
     await expect.poll(() => shown.model.hasRead).toBe(true);
     return shown;
+  }
+
+  /** The connection after one that was lost. */
+  again(): Promise<ScriptedConnection> {
+    return this.#scripted.welcome();
   }
 
   /** The account moves at this seq, from the one before it. */
@@ -79,6 +94,39 @@ class Shown implements AsyncDisposable {
     await this.#sdk[Symbol.asyncDispose]();
     await this.#scripted[Symbol.asyncDispose]();
   }
+}
+
+test('what it shows is not current from a watch that failed until the next one stands', async () => {
+  await using shown = await Shown.read();
+  expect(shown.model.isCurrent).toBe(true);
+  shown.hub.cut();
+  const hub = await shown.again();
+  hub.send(refusalOf(await requestOf(hub, 'watch')));
+  await expect.poll(() => shown.model.failure?.code).toBe('forbidden');
+  expect(shown.model.isCurrent).toBe(false);
+  const { id } = await requestOf(hub, 'watch');
+  hub.send({ ...watching(5, [account('A', 1)]), id });
+  await expect.poll(() => shown.model.isCurrent).toBe(true);
+});
+
+test('of an account that the hub never told of, what is wrong is current', async () => {
+  await using shown = await Shown.asking();
+  expect(shown.model.isCurrent).toBe(false);
+  shown.hub.send(refusalOf(shown.watch));
+  await expect.poll(() => shown.model.isCurrent).toBe(true);
+  expect(shown.model.state).toBe(undefined);
+});
+
+/** The next request of this type; those before it are of no interest. */
+async function requestOf(hub: ScriptedConnection, type: Request['t']): Promise<Request> {
+  for (;;) {
+    const request = await hub.request();
+    if (request.t === type) return request;
+  }
+}
+
+function refusalOf({ id }: Request): Message {
+  return { t: 'error', id, code: 'forbidden', message: 'not yours to watch', retryable: false };
 }
 
 function ignored(): void {}

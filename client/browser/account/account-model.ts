@@ -81,6 +81,11 @@ export class AccountModel {
     return this.#watch?.state === 'live';
   }
 
+  /** Whether what is told is as new as can be: a balance that is live, or only what is wrong. */
+  get isCurrent(): boolean {
+    return this.isLive || (this.state === undefined && this.failure !== undefined);
+  }
+
   get hasOlder(): boolean {
     return this.#next !== null && this.entries.length < keptMax;
   }
