@@ -24,6 +24,13 @@ export function count(value: number): string {
   return grouped(String(Math.round(value)));
 }
 
+const decimals = new Intl.NumberFormat('en', { maximumSignificantDigits: 15 });
+
+/** A number with its thousands apart and never an exponent, to the 15 digits that a double surely holds. */
+export function decimal(value: number): string {
+  return decimals.format(value);
+}
+
 /** A rate: whole, but for a small one. */
 export function paceOf(rate: number): string {
   return rate < 10 && !Number.isInteger(rate) ? rate.toFixed(1) : count(rate);

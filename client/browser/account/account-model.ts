@@ -11,6 +11,7 @@ const newestItems = 100;
 const sinceItems = 1_000;
 /** New transactions are asked for no more often, milliseconds. */
 const freshenEveryMs = 300;
+/** What was refused or not answered is asked for again after so long. */
 const againAfterMs = 2_000;
 /** Transactions kept; the list goes back no further. */
 export const keptMax = 50_000;
@@ -40,6 +41,9 @@ export class AccountModel {
   entries: readonly Entry[] = [];
   /** What to ask before for older ones; null where there are none, undefined before the first answer. */
   #next: number | null | undefined;
+  /** Seq of the newest change that is to be in the list, and the seq as of which the list is. */
+  #toldSeq = 0;
+  #listSeq = 0;
   failure: FlorinError | undefined;
 
   constructor(hub: Hub, pulse: Pulse, id: string, changed: () => void) {
@@ -54,7 +58,7 @@ export class AccountModel {
     this.#watch = watch;
     watch.on('change', (change) => {
       const states = change.kind === 'snapshot' ? change.accounts : [change.account];
-      for (const state of states) this.#learn(state, change.kind === 'balance');
+      for (const state of states) this.#learn(state, change.seq, change.kind === 'balance');
       this.#pulse.heard(change.seq);
     });
     watch.on('state', (state) => {
@@ -75,6 +79,11 @@ export class AccountModel {
 
   get isLive(): boolean {
     return this.#watch?.state === 'live';
+  }
+
+  /** Whether what is told is as new as can be: a balance that is live, or only what is wrong. */
+  get isCurrent(): boolean {
+    return this.isLive || (this.state === undefined && this.failure !== undefined);
   }
 
   get hasOlder(): boolean {
@@ -111,7 +120,8 @@ export class AccountModel {
     this.#againTimer = setTimeout(() => this.open(), againAfterMs);
   }
 
-  #learn(state: AccountState, isMove: boolean): void {
+  /** `seq`: as of which the account was so. */
+  #learn(state: AccountState, seq: number, isMove: boolean): void {
     const before = this.state;
     if (before !== undefined && state.version < before.version) return;
     if (before !== undefined && state.version > before.version) {
@@ -121,12 +131,8 @@ export class AccountModel {
     const isRuled = JSON.stringify(before?.rules) !== JSON.stringify(state.rules);
     this.state = state;
     this.failure = undefined;
-    if (this.hasRead && (state.version > this.#newestVersion || isRuled)) {
-      this.#freshenTimer ??= setTimeout(() => {
-        this.#freshenTimer = undefined;
-        void this.#freshen();
-      }, freshenEveryMs);
-    }
+    if (state.version > this.#newestVersion || isRuled) this.#toldSeq = seq;
+    this.#freshenIn(freshenEveryMs);
     this.#changed();
   }
 
@@ -134,28 +140,44 @@ export class AccountModel {
     return this.entries.find(({ leg }) => leg !== undefined)?.leg?.version ?? 0;
   }
 
-  /** Reads what has happened since. Where that is more than a page holds, the list begins anew. */
+  /** The list is read on after a while where it lacks anything. A question that is open sees to it at its end. */
+  #freshenIn(waitMs: number): void {
+    const isBehind = !this.hasRead || this.#listSeq < this.#toldSeq;
+    if (!isBehind || this.#isFreshening || this.#watch === undefined) return;
+    this.#freshenTimer ??= setTimeout(() => void this.#freshen(), waitMs);
+  }
+
   async #freshen(): Promise<void> {
     if (this.#isFreshening) return;
     this.#isFreshening = true;
-    try {
-      const since = this.entries[0]?.tx.seq;
-      const page =
-        since === undefined
-          ? undefined
-          : await this.#hub.history({ account: this.id, after: since, limit: sinceItems });
-      if (page?.next === null) {
-        this.entries = [...this.#entriesOf(page.txs).reverse(), ...this.entries].slice(0, keptMax);
-      } else {
-        const { txs, next } = await this.#hub.history({ account: this.id, limit: newestItems });
-        this.entries = this.#entriesOf(txs);
-        this.#next = next;
-      }
-    } catch {
-      // What is wrong with the account or the hub, the watch tells; the next change asks again.
-    }
+    clearTimeout(this.#freshenTimer);
+    this.#freshenTimer = undefined;
+    // What is wrong with the account or the hub, the watch tells.
+    const isRead = await this.#readSince().then(
+      () => true,
+      () => false,
+    );
     this.#isFreshening = false;
+    this.#freshenIn(isRead ? freshenEveryMs : againAfterMs);
     this.#changed();
+  }
+
+  /** Reads what has happened since. Where that is more than a page holds, the list begins anew. */
+  async #readSince(): Promise<void> {
+    const since = this.entries[0]?.tx.seq;
+    const page =
+      since === undefined
+        ? undefined
+        : await this.#hub.history({ account: this.id, after: since, limit: sinceItems });
+    if (page?.next === null) {
+      this.entries = [...this.#entriesOf(page.txs).reverse(), ...this.entries].slice(0, keptMax);
+      this.#listSeq = page.seq;
+    } else {
+      const { seq, txs, next } = await this.#hub.history({ account: this.id, limit: newestItems });
+      this.entries = this.#entriesOf(txs);
+      this.#next = next;
+      this.#listSeq = seq;
+    }
   }
 
   #entriesOf(txs: readonly Transaction[]): Entry[] {

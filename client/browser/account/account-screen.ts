@@ -52,7 +52,7 @@ export class AccountScreen implements Screen {
   }
 
   get isCurrent(): boolean {
-    return this.model.isLive || this.model.failure !== undefined;
+    return this.model.isCurrent;
   }
 
   open(): void {

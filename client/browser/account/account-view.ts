@@ -15,7 +15,7 @@ import { type DraftKind, limitsOf } from '../act/draft.ts';
 import { kindLabels } from '../act/draft-words.ts';
 import { LineChart } from '../charts/line-chart.ts';
 import type { ChartData } from '../charts/plot.ts';
-import { count, grouped, isLoss, isNothing, plural, signed } from '../format.ts';
+import { count, decimal, grouped, isLoss, isNothing, plural, signed } from '../format.ts';
 import { isForbidden } from '../token/forbidden.ts';
 import { accountLink, actsView, memoView, settledBy } from '../transaction-view.ts';
 import { isUnusualAt, unusualLegend, unusualView } from '../unusual.ts';
@@ -114,15 +114,20 @@ function chartData(entries: readonly Entry[]): ChartData {
   const known = charts.get(entries);
   if (known !== undefined) return known;
   const times: number[] = [];
-  const values: number[] = [];
+  const balances: string[] = [];
   for (const { tx, leg } of entries.slice(0, chartedMax).reverse()) {
-    if (leg === undefined) continue;
+    if (leg?.balance === undefined) continue;
     const time = Date.parse(tx.at) / 1_000;
     times.push(Math.max(time, (times.at(-1) ?? 0) + 1e-5));
-    values.push(Number(leg.balance));
+    balances.push(leg.balance);
   }
-  const format = (value: number): string => grouped(String(Number(value.toPrecision(10))));
-  const data = { times, lines: [{ label: 'Balance', values }], isStepped: true, format };
+  // Doubles are near enough for where the line goes; what is told of a balance is the balance.
+  const line = {
+    label: 'Balance',
+    values: balances.map(Number),
+    tell: (index: number): string => grouped(balances[index] ?? ''),
+  };
+  const data = { times, lines: [line], isStepped: true, format: decimal };
   charts.set(entries, data);
   return data;
 }

@@ -17,7 +17,7 @@ export class WindowWatch {
   readonly #changed: () => void;
   #current: { readonly watch: Watch; readonly ids: ReadonlySet<string> } | undefined;
   #next: { readonly watch: Watch; readonly ids: ReadonlySet<string> } | undefined;
-
+  /** Runs while a watch that failed is to be asked for again. */
   #againTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(hub: Hub, pulse: Pulse, onAccount: OnAccount, changed: () => void) {
@@ -29,9 +29,10 @@ export class WindowWatch {
 
   /** Sees to it that `visible` are watched; `around` are they and some around them, to scroll into. */
   show(visible: readonly string[], around: readonly string[]): void {
+    // What was to be watched before is not any more.
+    this.#forgetTimer();
     const newest = this.#next ?? this.#current;
     if (newest !== undefined && visible.every((id) => newest.ids.has(id))) return;
-    clearTimeout(this.#againTimer);
     this.#next?.watch.close();
     this.#next = undefined;
     if (around.length === 0) return;
@@ -57,11 +58,12 @@ export class WindowWatch {
 
   /** Whether all that was asked for is live. */
   get isCurrent(): boolean {
-    return this.#next === undefined && (this.#current === undefined || this.#current.watch.state === 'live');
+    if (this.#next !== undefined || this.#againTimer !== undefined) return false;
+    return this.#current === undefined || this.#current.watch.state === 'live';
   }
 
   close(): void {
-    clearTimeout(this.#againTimer);
+    this.#forgetTimer();
     this.#current?.watch.close();
     this.#next?.watch.close();
     this.#current = undefined;
@@ -75,10 +77,16 @@ export class WindowWatch {
     this.#changed();
   }
 
-  /** The hub does not go on with it, for it has too much to do: it is asked again. */
+  /** The hub does not go on with it, for it has too much to do: it is asked again, unless another was wanted since. */
   #forget(watch: Watch, visible: readonly string[], around: readonly string[]): void {
     if (this.#current?.watch === watch) this.#current = undefined;
     if (this.#next?.watch === watch) this.#next = undefined;
-    this.#againTimer = setTimeout(() => this.show(visible, around), againAfterMs);
+    if (this.#next !== undefined) return;
+    this.#againTimer ??= setTimeout(() => this.show(visible, around), againAfterMs);
+  }
+
+  #forgetTimer(): void {
+    clearTimeout(this.#againTimer);
+    this.#againTimer = undefined;
   }
 }

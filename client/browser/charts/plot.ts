@@ -9,6 +9,7 @@ export interface ChartData {
   readonly isStepped?: boolean;
   /** The value axis begins at zero. */
   readonly fromZero?: boolean;
+  /** In words: a value of the axis, and one that is pointed at unless its line tells it better. */
   readonly format: (value: number) => string;
 }
 
@@ -16,6 +17,8 @@ export interface ChartLine {
   readonly label: string;
   /** Null where nothing is known, and no line is drawn. */
   readonly values: readonly (number | null)[];
+  /** Words for the value at an index, where a number does not hold it exactly, as with money. */
+  readonly tell?: (index: number) => string;
 }
 
 /** From one moment to another, Unix seconds. */
@@ -108,9 +111,9 @@ export class Plot {
     const before = (after < 0 ? times.length : after) - 1;
     const isNearer = !isStepped && (times[after] ?? Infinity) - time < time - (times[before] ?? -Infinity);
     const index = isNearer ? after : Math.max(0, before);
-    const told = lines.map(({ label, values }) => {
+    const told = lines.map(({ label, values, tell }) => {
       const value = values[index] ?? undefined;
-      return value === undefined ? '' : `${label} ${format(value)}`;
+      return value === undefined ? '' : `${label} ${tell?.(index) ?? format(value)}`;
     });
     const at = dateAndTime(new Date((times[index] ?? 0) * 1_000).toISOString()).slice(5);
     const words = [at, ...told.filter((each) => each !== '')].join('  ');
