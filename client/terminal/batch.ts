@@ -24,8 +24,9 @@ export interface LineResult {
 /** What `begin` began: commands that wait for `commit`, to be done together or not at all. */
 export class Batch {
   #gathered: Gathered[] | undefined;
-  #isSpoilt = false;
-  #isDoubtful = false;
+  #standing: 'whole' | 'doubtful' | 'spoilt' = 'whole';
+  /** Whether it was said that it is doubtful: nothing is added then before it is clear what becomes of it. */
+  #isClosed = false;
 
   /** How many commands wait; undefined where no batch has begun. */
   get size(): number | undefined {
@@ -34,17 +35,18 @@ export class Batch {
 
   /** A line of the batch was wrong, so not all of it can be done: `commit` will do nothing. */
   spoil(): void {
-    this.#isSpoilt = this.#gathered !== undefined;
+    if (this.#gathered !== undefined) this.#standing = 'spoilt';
   }
 
   /** A line that may have been meant for the batch is not in it: the next `commit` says so, and one behind it does the rest. */
   doubt(): void {
-    this.#isDoubtful = this.#gathered !== undefined;
+    if (this.#gathered !== undefined && this.#standing === 'whole') this.#standing = 'doubtful';
   }
 
   /** Gathers an action where a batch is open, unless it has no place there. */
   take(action: HubAction, line?: number): 'gathered' | Failure | undefined {
     if (this.#gathered === undefined) return undefined;
+    if (this.#isClosed) return problem('the batch waits for commit or rollback', 'commit, rollback');
     if (!isCommandAction(action)) {
       return problem(`${quote(action.kind)} has no place between begin and commit`, 'commit, rollback');
     }
@@ -70,9 +72,10 @@ export class Batch {
       return;
     }
     if (gathered === undefined) return yield this.#wrong('no batch has begun', 'begin', line);
-    const [isSpoilt, isDoubtful] = [this.#isSpoilt, this.#isDoubtful];
-    this.#isDoubtful = false;
-    if (kind === 'commit' && isDoubtful && !isSpoilt) {
+    const standing = this.#standing;
+    this.#standing = 'whole';
+    if (kind === 'commit' && standing === 'doubtful') {
+      this.#isClosed = true;
       return yield this.#wrong(
         `a line since begin was wrong: nothing is done yet, commit again does the rest (${gathered.length})`,
         'commit, rollback',
@@ -80,10 +83,10 @@ export class Batch {
       );
     }
     this.#gathered = undefined;
-    this.#isSpoilt = false;
+    this.#isClosed = false;
     if (kind === 'rollback') {
       yield { result: { kind: 'note', text: `${gathered.length} forgotten, nothing was done` }, line };
-    } else if (isSpoilt)
+    } else if (standing === 'spoilt')
       yield this.#wrong('a line since begin was wrong, so nothing was done', 'begin', line);
     else if (gathered.length === 0) yield { result: { kind: 'note', text: 'the batch is empty' }, line };
     else yield* runBatch(runner, gathered);

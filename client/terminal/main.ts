@@ -10,13 +10,19 @@ const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')));
 
-// Whoever reads the output may stop reading (`florin watch | head -1`): that is no error.
-for (const stream of [process.stdout, process.stderr]) {
+const request = readCommandLine(process.argv.slice(2), version);
+// Whoever reads the output may stop reading (`florin watch | head -1`): that is no error. A measurement goes on: its exit
+// code tells how it went, as does that of whatever fails while nobody reads its messages.
+const isMeasured = typeof request !== 'number' && request.task.kind === 'load';
+onClosedPipe(process.stdout, () => {
+  if (!isMeasured) process.exit();
+});
+onClosedPipe(process.stderr, () => {});
+process.exitCode = typeof request === 'number' ? request : await runTask(request);
+
+function onClosedPipe(stream: NodeJS.WriteStream, closed: () => void): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    closed();
   });
 }
-
-const request = readCommandLine(process.argv.slice(2), version);
-process.exitCode = typeof request === 'number' ? request : await runTask(request);

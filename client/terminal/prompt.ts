@@ -227,7 +227,9 @@ class Prompt {
   #onClose(): void {
     if (this.#prompting) this.#parts.stdout.write('\n');
     this.#prompting = false;
-    this.#enqueue('quit');
+    // However many wait, this is done.
+    this.#waiting.push('quit');
+    void this.#work();
   }
 
   #show(result: Result): void {

@@ -89,7 +89,8 @@ export async function* commandMeant(
       if (action.account === undefined) return action;
       const [account] = (yield* meantBy(runner, [action.account])) ?? [];
       if (account === undefined) return undefined;
-      if (!runner.names.known.has(account) && (await isLedger(runner, account))) {
+      const isKnown = runner.names.known.has(account) || runner.opening?.has(account) === true;
+      if (!isKnown && (await isLedger(runner, account))) {
         yield failureOfProblem(ledgerMeant(account, action.rules));
         return undefined;
       }

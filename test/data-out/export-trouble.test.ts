@@ -96,6 +96,40 @@ test('where another journal is there after a lost connection, nothing is mixed',
   expect(await readdir(folder.path)).toEqual([]);
 });
 
+test('nor is a report of an account made of two journals', async () => {
+  await using hub = await ScriptedHub.listen();
+  await using program = new FlorinProcess(['report', '--account', 'a1'], hub);
+  const ofLedger = { ledger: 'main', asset: 'CNY' };
+  const account = { account: 'a1', ...ofLedger, balance: '0.00', available: '0.00', version: 2 };
+  const flows = { sum: '0.00', deposited: '0.00', withdrawn: '0.00', held: '0.00' };
+  const ledger = { ...ofLedger, scale: 2, accounts: 1, transactions: 2, ...flows };
+  const reply = ({ t, id }: Request): Message => {
+    if (t === 'get') return { t: 'accounts', id, seq: 2, accounts: [account] };
+    return { t: 'trial', id, seq: 2, ledgers: [ledger] };
+  };
+  const first = await hub.welcome();
+  let request = await first.request();
+  for (; request.t !== 'history'; request = await first.request()) first.send(reply(request));
+  first.send({ t: 'history', id: request.id, seq: 2, txs: [transaction(1)], next: 1 });
+  await first.request();
+  first.cut();
+  const second = await hub.welcome({ epoch: 'e2' });
+  const { id } = await second.request();
+  second.send({ t: 'history', id, seq: 2, txs: [transaction(2)], next: null });
+  expect(await program.ended()).toBe(1);
+  expect(program.stderr).toContain('it has another journal');
+});
+
+test('an export that fails says so though nobody reads its messages', async () => {
+  await using hub = await ScriptedHub.listen();
+  await using program = new FlorinProcess(['export', 'transactions'], hub);
+  program.closeErrors();
+  const connection = await hub.welcome();
+  const { id } = await connection.request();
+  connection.send({ t: 'error', id, code: 'forbidden', message: 'no', retryable: false });
+  expect(await program.ended()).toBe(1);
+});
+
 test('where transactions are missing from a page, it is no export', async () => {
   await using hub = await ScriptedHub.listen();
   await using program = new FlorinProcess(['export', 'transactions'], hub);

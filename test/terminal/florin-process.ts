@@ -39,6 +39,11 @@ export class FlorinProcess implements AsyncDisposable {
     this.#child.stdin.end();
   }
 
+  /** Reads nothing of its stderr any more. */
+  closeErrors(): void {
+    this.#child.stderr.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -190,6 +190,10 @@ describe.runIf(hasTmux)('the prompt', () => {
     );
     expect(screen.join('\n')).toMatch(/Invalid amount/);
     await pane.untilLast('florin (batch of 1)>');
+    await pane.type('B D 5\ncommit\n');
+    await pane.until(
+      (lines) => lines.filter((line) => line.includes('commit again does the rest (1)')).length > 1,
+    );
     await pane.type('commit\n');
     await pane.until((lines) => lines.some((line) => line.startsWith('Moved 80.00 from A to B')));
     await pane.untilLast('florin>');

@@ -82,9 +82,11 @@ describe('a script', () => {
     const ran = await florin(
       server,
       [],
-      'open E1\nopen e2\ndeposit e2 10\nbegin\nopen e1\ne2 e1 T 4\ncommit\n',
+      'open E1\nopen e2\ndeposit e2 10\nbegin\nopen e1\nopen main\nrules main none\ne2 e1 T 4\ncommit\n',
     );
     expect(ran).toMatchObject({ code: 0, stderr: '' });
+    // There is a ledger named main, too.
+    expect(ndjson(ran.stdout).at(-2)).toMatchObject({ kind: 'rules', account: 'main' });
     expect(ndjson(ran.stdout).at(-1)).toMatchObject({ legs: [{ account: 'e2' }, { account: 'e1' }] });
   });
 

@@ -2,7 +2,7 @@ import { pageItemsMax } from '../../../shared/limits.ts';
 import type { LedgerTrial, Transaction } from '../../../shared/transaction.ts';
 import type { HistoryPage } from '../../sdk/calls.ts';
 import type { Hub } from '../../sdk/hub.ts';
-import { findRange, journalPages } from '../journal-range.ts';
+import { checkEpoch, epochOf, findRange, journalPages } from '../journal-range.ts';
 import type { ReportRequest } from './command.ts';
 import { Fold } from './fold.ts';
 
@@ -79,6 +79,7 @@ async function* historyPages(
   { account, period }: ReportRequest & { readonly account: string },
   signal: AbortSignal,
 ): AsyncGenerator<readonly Transaction[], void, void> {
+  const epoch = epochOf(hub);
   let after: number | null = 0;
   let last: number | undefined;
   while (after !== null) {
@@ -86,6 +87,7 @@ async function* historyPages(
       { account, after, ...period, limit: pageItemsMax },
       { signal, retry: true },
     );
+    checkEpoch(hub, epoch);
     const end = last ?? page.seq;
     last = end;
     const txs = page.txs.filter(({ seq }) => seq <= end);
