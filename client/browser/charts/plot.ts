@@ -166,7 +166,9 @@ export class Plot {
       const x = Math.round(this.#x(time));
       context.fillStyle = grid;
       context.fillRect(x, room.top, 1, bottom - room.top);
-      this.#label(moment(time, step), x, bottom + 16, 'center');
+      const told = moment(time, step);
+      const half = context.measureText(told).width / 2;
+      this.#label(told, Math.min(x, this.#width - half), bottom + 16, 'center');
     }
   }
 
