@@ -112,7 +112,9 @@ export class Hub implements AsyncDisposable {
       loadMemory(loaded),
       journal,
       {
-        isBehind: () => journal.head.number - views.at > limits.viewsLagCommits,
+        isBehind: () =>
+          journal.head.number - views.at > limits.viewsLagCommits ||
+          journal.head.seq - views.atSeq > limits.viewsLagTransactions,
         durable: ({ firstSeq, count, records }) => recent.push(firstSeq, count, records),
         committed(tx, record) {
           if (tx.kind === 'expire') commands.ok('expire');

@@ -115,6 +115,8 @@ export const limits = {
   undurableChars: 128 * 1024 * 1024,
   /** Commits by which the views may lag behind the journal; above it commands are answered `busy`. */
   viewsLagCommits: 10_000,
+  /** The same in transactions: a start has to make up for them, at some 100,000 a second. */
+  viewsLagTransactions: 1_000_000,
   /** How long the hub takes no commands after the journal refused a commit, before it tries again. */
   refusedPauseMs: 1_000,
 
