@@ -134,7 +134,8 @@ export class Watches {
 
   /** To be called when the connection can take more. */
   catchUp(): void {
-    if (this.#catchingUp || this.#closed) return;
+    // Of a peer that is slow it is heard when it has taken what was sent.
+    if (this.#catchingUp || this.#closed || this.#context.outbox.isSlow) return;
     let busy = 0;
     for (const [id, watch] of this.#watches) {
       const { isCatchingUp } = watch;
