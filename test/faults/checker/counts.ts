@@ -44,17 +44,6 @@ export function countsOf({ commands, reads, watches, commits }: History): Counts
   };
 }
 
-export function addCounts(sum: Counts, more: Counts): void {
-  sum.commands += more.commands;
-  sum.acknowledged += more.acknowledged;
-  sum.refused += more.refused;
-  sum.unanswered += more.unanswered;
-  sum.retried += more.retried;
-  sum.reads += more.reads;
-  sum.told += more.told;
-  sum.transactions += more.transactions;
-}
-
 /** For people, two lines. */
 export function countsText(counts: Readonly<Counts>): string {
   const { commands, acknowledged, refused, unanswered, retried, reads, told, transactions } = counts;

@@ -1,3 +1,4 @@
+import { addCounts } from '../../support/add-counts.ts';
 import { runOptions } from '../../support/run-options.ts';
 import { counted } from '../../support/run-report.ts';
 import { cutPower } from './power-cut.ts';
@@ -31,10 +32,7 @@ for (let seed = firstSeed; total.images < images; seed += 1) {
     startEvery: 100,
     mayLose: normal,
   });
-  total.images += result.images;
-  total.lost += result.lost;
-  total.started += result.started;
-  total.verified += result.verified;
+  addCounts(total, result);
   const { commits } = recording.truth;
   process.stdout.write(
     `seed ${seed}: ${recording.steps.length} steps, ${counted(commits, 'commit')}; in all ${counted(total.images, 'image')}, ${total.verified} verified, ${total.started} started, ${total.lost} lost something\n`,

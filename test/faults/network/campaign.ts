@@ -1,6 +1,7 @@
+import { addCounts } from '../../support/add-counts.ts';
 import { counted } from '../../support/run-report.ts';
 import { ShortWaits } from '../../support/short-waits.ts';
-import { addCounts, type Counts, countsText, noCounts } from '../checker/counts.ts';
+import { type Counts, countsText, noCounts } from '../checker/counts.ts';
 import { type Batch, runBatch } from './batch.ts';
 import { addHits, type Hits, noHits } from './gremlin.ts';
 import { addSeen, type HubSaw } from './hub-saw.ts';

@@ -1,8 +1,9 @@
+import { addCounts } from '../../support/add-counts.ts';
 import { runOptions } from '../../support/run-options.ts';
 import { countLines, countsInLine, RunClock } from '../../support/run-report.ts';
 import { describe } from '../checker/check.ts';
 import { campaign } from './campaign.ts';
-import { addCounts, noCounts } from './verdict.ts';
+import { noCounts } from './verdict.ts';
 
 /** `npm run resume -- --transactions 5000 --seed 1`: watchers go on from every seq; see docs/RELIABILITY.md. */
 

@@ -23,15 +23,6 @@ export function noCounts(): Counts {
   return { watches: 0, recovered: 0, snapshots: 0, lagged: 0, refused: 0, events: 0 };
 }
 
-export function addCounts(sum: Counts, more: Counts): void {
-  sum.watches += more.watches;
-  sum.recovered += more.recovered;
-  sum.snapshots += more.snapshots;
-  sum.lagged += more.lagged;
-  sum.refused += more.refused;
-  sum.events += more.events;
-}
-
 /** What a hub has at the moment, read over HTTP: its transactions as texts that everyone is told. */
 export class Truth {
   readonly commits: readonly JournalCommit[];
